@@ -1,0 +1,461 @@
+// Operations of the nd dialect.
+#ifndef ND_OPS_TD
+#define ND_OPS_TD
+
+include "nd/IR/NDAttrs.td"
+include "mlir/IR/OpAsmInterface.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+//===----------------------------------------------------------------------===//
+// Types
+//===----------------------------------------------------------------------===//
+
+def ND_Float : AnyTypeOf<[F16, BF16, F32, F64], "float">;
+// Signless integers are the signed ones: TensorFlow's int8 is i8, its uint8 ui8.
+def ND_Integer : AnyTypeOf<[I8, I16, I32, I64, UI8, UI16, UI32, UI64], "integer">;
+def ND_Number : AnyTypeOf<[ND_Float, ND_Integer], "number">;
+def ND_Element : AnyTypeOf<[ND_Float, ND_Integer, I1], "number or truth value">;
+
+def ND_Tensor : RankedTensorOf<[ND_Element]>;
+def ND_NumberTensor : RankedTensorOf<[ND_Number]>;
+def ND_FloatTensor : RankedTensorOf<[ND_Float]>;
+def ND_IntegerTensor : RankedTensorOf<[ND_Integer]>;
+def ND_BoolTensor : RankedTensorOf<[I1]>;
+def ND_IndexTensor : RankedTensorOf<[I32, I64]>;
+
+/// Infers its result and reifies its sizes: the two questions that passes ask of every nd op.
+class ND_ValueOp<string mnemonic, list<Trait> traits = []> : ND_Op<mnemonic, traits # [
+    Pure, DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface>]>;
+
+/// A value op whose result type follows from operands and attributes. A result type may be more precise than the
+/// inferred one (a number where `?` was inferred), never contradict it.
+class ND_InferredOp<string mnemonic, list<Trait> traits = []> : ND_ValueOp<mnemonic, traits # [
+    DeclareOpInterfaceMethods<InferTypeOpInterface, ["isCompatibleReturnTypes"]>]>;
+
+//===----------------------------------------------------------------------===//
+// Constants
+//===----------------------------------------------------------------------===//
+
+def ND_ConstantOp : ND_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value", "result"]>]> {
+  let summary = "a value known at compile time";
+  let description = [{
+    ```mlir
+    %c = nd.constant dense<0.1> : tensor<f32>
+    ```
+    Source: TensorFlow `Const`.
+  }];
+  let arguments = (ins ElementsAttr:$value);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "attr-dict $value";
+  let hasFolder = 1;
+  let extraClassDeclaration = [{
+    /// True if every element is the same.
+    bool isSplat() { return ::llvm::isa<::mlir::SplatElementsAttr>(getValue()); }
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// Elementwise
+//===----------------------------------------------------------------------===//
+
+class ND_UnaryOp<string mnemonic, Type operand, string what, string source, list<Trait> traits = []>
+    : ND_InferredOp<mnemonic, traits # [Elementwise, SameOperandsAndResultElementType]> {
+  let summary = what;
+  let description = "`result[i] = " # what # "`. Source: TensorFlow `" # source # "`.";
+  let arguments = (ins operand:$operand);
+  let results = (outs operand:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+}
+
+def ND_NegOp : ND_UnaryOp<"neg", ND_NumberTensor, "-x", "Neg">;
+def ND_AbsOp : ND_UnaryOp<"abs", ND_NumberTensor, "|x|", "Abs">;
+def ND_SignOp : ND_UnaryOp<"sign", ND_NumberTensor, "-1, 0 or 1", "Sign">;
+def ND_SquareOp : ND_UnaryOp<"square", ND_NumberTensor, "x * x", "Square">;
+def ND_ExpOp : ND_UnaryOp<"exp", ND_FloatTensor, "e^x", "Exp">;
+def ND_Expm1Op : ND_UnaryOp<"expm1", ND_FloatTensor, "e^x - 1", "Expm1">;
+def ND_LogOp : ND_UnaryOp<"log", ND_FloatTensor, "ln x", "Log">;
+def ND_Log1pOp : ND_UnaryOp<"log1p", ND_FloatTensor, "ln(1 + x)", "Log1p">;
+def ND_SqrtOp : ND_UnaryOp<"sqrt", ND_FloatTensor, "square root of x", "Sqrt">;
+def ND_RsqrtOp : ND_UnaryOp<"rsqrt", ND_FloatTensor, "1 / sqrt(x)", "Rsqrt">;
+def ND_ReciprocalOp : ND_UnaryOp<"reciprocal", ND_FloatTensor, "1 / x", "Reciprocal">;
+def ND_TanhOp : ND_UnaryOp<"tanh", ND_FloatTensor, "tanh x", "Tanh">;
+def ND_SigmoidOp : ND_UnaryOp<"sigmoid", ND_FloatTensor, "1 / (1 + e^-x)", "Sigmoid">;
+def ND_ReluOp : ND_UnaryOp<"relu", ND_NumberTensor, "max(x, 0), NaN stays NaN", "Relu">;
+def ND_FloorOp : ND_UnaryOp<"floor", ND_FloatTensor, "largest integer not above x", "Floor">;
+def ND_CeilOp : ND_UnaryOp<"ceil", ND_FloatTensor, "smallest integer not below x", "Ceil">;
+def ND_SinOp : ND_UnaryOp<"sin", ND_FloatTensor, "sin x", "Sin">;
+def ND_CosOp : ND_UnaryOp<"cos", ND_FloatTensor, "cos x", "Cos">;
+def ND_NotOp : ND_UnaryOp<"not", ND_BoolTensor, "not x", "LogicalNot">;
+
+class ND_BinaryOp<string mnemonic, Type operand, string what, string source, list<Trait> traits = []>
+    : ND_InferredOp<mnemonic, traits # [SameOperandsAndResultElementType]> {
+  let summary = what;
+  let description = "`result[i] = " # what # "`, with broadcasting. Source: TensorFlow `" # source # "`.";
+  let arguments = (ins operand:$lhs, operand:$rhs);
+  let results = (outs operand:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
+}
+
+def ND_AddOp : ND_BinaryOp<"add", ND_NumberTensor, "a + b", "Add, AddV2, BiasAdd", [Commutative]>;
+def ND_SubOp : ND_BinaryOp<"sub", ND_NumberTensor, "a - b", "Sub">;
+def ND_MulOp : ND_BinaryOp<"mul", ND_NumberTensor, "a * b", "Mul", [Commutative]>;
+def ND_DivOp : ND_BinaryOp<"div", ND_NumberTensor, "a / b, integers truncate", "RealDiv, Div">;
+def ND_FloorDivOp : ND_BinaryOp<"floor_div", ND_NumberTensor, "floor(a / b)", "FloorDiv">;
+def ND_FloorModOp : ND_BinaryOp<"floor_mod", ND_NumberTensor, "a - floor(a / b) * b", "FloorMod">;
+def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow">;
+def ND_MaxOp : ND_BinaryOp<"max", ND_NumberTensor, "the larger, a if equal", "Maximum", [Commutative]>;
+def ND_MinOp : ND_BinaryOp<"min", ND_NumberTensor, "the smaller, a if equal", "Minimum", [Commutative]>;
+def ND_SquaredDifferenceOp
+    : ND_BinaryOp<"squared_difference", ND_NumberTensor, "(a - b)^2", "SquaredDifference", [Commutative]>;
+def ND_AndOp : ND_BinaryOp<"and", ND_BoolTensor, "a and b", "LogicalAnd", [Commutative]>;
+def ND_OrOp : ND_BinaryOp<"or", ND_BoolTensor, "a or b", "LogicalOr", [Commutative]>;
+
+def ND_CompareOp : ND_InferredOp<"compare"> {
+  let summary = "elementwise comparison";
+  let description = [{
+    ```mlir
+    %p = nd.compare gt %a, %b : tensor<4xf32>, tensor<f32> -> tensor<4xi1>
+    ```
+    A comparison with NaN is false, except `ne`. Source: TensorFlow `Equal`, `NotEqual`, `Less`, `LessEqual`,
+    `Greater`, `GreaterEqual`.
+  }];
+  let arguments = (ins ND_ComparisonAttr:$predicate, ND_Tensor:$lhs, ND_Tensor:$rhs);
+  let results = (outs ND_BoolTensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($predicate) $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)
+  }];
+}
+
+def ND_SelectOp : ND_InferredOp<"select"> {
+  let summary = "elementwise choice";
+  let description = [{
+    `result[i] = condition[i] ? on_true[i] : on_false[i]`, with broadcasting of all three.
+    ```mlir
+    %r = nd.select %p, %a, %b : tensor<4xi1>, tensor<4xf32>, tensor<f32> -> tensor<4xf32>
+    ```
+    Source: TensorFlow `Select` (same shapes), `SelectV2`.
+  }];
+  let arguments = (ins ND_BoolTensor:$condition, ND_Tensor:$on_true, ND_Tensor:$on_false);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = [{
+    $condition `,` $on_true `,` $on_false attr-dict `:` type($condition) `,` type($on_true) `,` type($on_false)
+    `->` type($result)
+  }];
+}
+
+def ND_CastOp : ND_ValueOp<"cast", [Elementwise, SameOperandsAndResultShape]> {
+  let summary = "conversion of the element type";
+  let description = [{
+    To a truth value: `x != 0`. Float to integer truncates toward zero, saturates, and turns NaN into 0.
+    ```mlir
+    %f = nd.cast %x : tensor<?x64xui8> -> tensor<?x64xf32>
+    ```
+    Source: TensorFlow `Cast`.
+  }];
+  let arguments = (ins ND_Tensor:$operand);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Shape
+//===----------------------------------------------------------------------===//
+
+/// A value op whose result has sizes that no operand has: one index per `?` of the result type.
+class ND_SizedOp<string mnemonic, list<Trait> traits = []> : ND_ValueOp<mnemonic, traits> {
+  let hasVerifier = 1;
+}
+
+def ND_BroadcastOp : ND_SizedOp<"broadcast", [SameOperandsAndResultElementType]> {
+  let summary = "repeats along axes of size 1 and new leading axes";
+  let description = [{
+    Axes align at the last one. An operand's axis is statically 1, or of the result's size, or -- where it is `?` --
+    either, decided at run time.
+    ```mlir
+    %r = nd.broadcast %x sizes [%n] : tensor<?x10xf32> -> tensor<?x10xf32>
+    ```
+    1. The result's rank is no less than the operand's.
+    2. Aligned static sizes are equal, or the operand's is 1.
+    3. One size per `?` of the result.
+    Source: TensorFlow `BroadcastTo`, `Fill`, and implicit broadcasting.
+  }];
+  let arguments = (ins ND_Tensor:$operand, Variadic<Index>:$sizes);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$operand (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
+}
+
+def ND_UnbroadcastOp : ND_SizedOp<"unbroadcast", [SameOperandsAndResultElementType]> {
+  let summary = "sums over what broadcasting repeated: the gradient of nd.broadcast";
+  let description = [{
+    The operand is summed over its leading axes that the result lacks and over each axis where the result's size is 1,
+    be that known at compile time or only at run time.
+    ```mlir
+    %dx = nd.unbroadcast %g sizes [%n] : tensor<?x10xf32> -> tensor<?xf32>
+    ```
+    1. The result's rank is no more than the operand's.
+    2. Aligned static sizes are equal, or the result's is 1.
+    3. One size per `?` of the result.
+    Source: TensorFlow's `BroadcastGradientArgs`, `Sum`, `Reshape` in gradients of broadcasting ops.
+  }];
+  let arguments = (ins ND_NumberTensor:$operand, Variadic<Index>:$sizes);
+  let results = (outs ND_NumberTensor:$result);
+  let assemblyFormat = "$operand (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
+}
+
+def ND_ReshapeOp : ND_SizedOp<"reshape", [SameOperandsAndResultElementType]> {
+  let summary = "the same elements, row-major, in another shape";
+  let description = [{
+    ```mlir
+    %r = nd.reshape %x sizes [%n] : tensor<?x8x8xf32> -> tensor<?x64xf32>
+    ```
+    1. Both have the same number of elements (proved by whoever builds the op, checked where both are static).
+    2. One size per `?` of the result.
+    Source: TensorFlow `Reshape`, `ExpandDims`, `Squeeze`.
+  }];
+  let arguments = (ins ND_Tensor:$operand, Variadic<Index>:$sizes);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$operand (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
+}
+
+def ND_TransposeOp : ND_InferredOp<"transpose", [SameOperandsAndResultElementType]> {
+  let summary = "reorders axes";
+  let description = [{
+    Axis `k` of the result is axis `permutation[k]` of the operand.
+    ```mlir
+    %t = nd.transpose %x permutation = [1, 0] : tensor<4x?xf32> -> tensor<?x4xf32>
+    ```
+    Source: TensorFlow `Transpose`.
+  }];
+  let arguments = (ins ND_Tensor:$operand, DenseI64ArrayAttr:$permutation);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$operand `permutation` `=` $permutation attr-dict `:` type($operand) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
+  let summary = "joins along one axis";
+  let description = [{
+    ```mlir
+    %c = nd.concat %a, %b axis = 1 : tensor<4x2xf32>, tensor<4x3xf32> -> tensor<4x5xf32>
+    ```
+    Source: TensorFlow `Concat`, `ConcatV2`, `Pack` (after reshapes).
+  }];
+  let arguments = (ins Variadic<ND_Tensor>:$operands, I64Attr:$axis);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$operands `axis` `=` $axis attr-dict `:` type($operands) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ND_SliceOp : ND_SizedOp<"slice", [SameOperandsAndResultElementType]> {
+  let summary = "a regular part";
+  let description = [{
+    `result[i] = operand[offset + i * stride]` per axis; strides may be negative.
+    ```mlir
+    %s = nd.slice %x offsets = [0, 2] strides = [1, 2] sizes [%n] : tensor<?x9xf32> -> tensor<?x3xf32>
+    ```
+    Source: TensorFlow `Slice`, `StridedSlice`, `Split`, `Unpack`.
+  }];
+  let arguments = (ins ND_Tensor:$operand, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$strides,
+                       Variadic<Index>:$sizes);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = [{
+    $operand `offsets` `=` $offsets `strides` `=` $strides (`sizes` `[` $sizes^ `]`)? attr-dict
+    `:` type($operand) `->` type($result)
+  }];
+}
+
+def ND_IotaOp : ND_SizedOp<"iota"> {
+  let summary = "each element's index along one axis";
+  let description = [{
+    ```mlir
+    %i = nd.iota axis = 0 sizes [%n] -> tensor<?xi32>
+    ```
+    Source: TensorFlow `Range`, `OneHot`.
+  }];
+  let arguments = (ins I64Attr:$axis, Variadic<Index>:$sizes);
+  let results = (outs ND_NumberTensor:$result);
+  let assemblyFormat = "`axis` `=` $axis (`sizes` `[` $sizes^ `]`)? attr-dict `->` type($result)";
+}
+
+def ND_SizeOp : ND_Op<"size", [Pure]> {
+  let summary = "a size as a value";
+  let description = [{
+    Where a graph computes with a shape (the divisor of a mean over a batch), the size enters the values here.
+    ```mlir
+    %n = nd.size %d : tensor<i32>
+    ```
+    Source: TensorFlow `Shape`, `Size`.
+  }];
+  let arguments = (ins Index:$size);
+  let results = (outs 0DTensorOf<[ND_Number]>:$result);
+  let assemblyFormat = "$size attr-dict `:` type($result)";
+  let hasFolder = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Contractions and reductions
+//===----------------------------------------------------------------------===//
+
+def ND_MatmulOp : ND_InferredOp<"matmul", [SameOperandsAndResultElementType]> {
+  let summary = "matrix product";
+  let description = [{
+    `result = op(lhs) . op(rhs)` with op the identity or the transposition.
+    ```mlir
+    %c = nd.matmul %a, %b transpose_b : tensor<?x64xf32>, tensor<10x64xf32> -> tensor<?x10xf32>
+    ```
+    Source: TensorFlow `MatMul`.
+  }];
+  let arguments = (ins ND_NumberTensor:$lhs, ND_NumberTensor:$rhs, UnitAttr:$transpose_a, UnitAttr:$transpose_b);
+  let results = (outs ND_NumberTensor:$result);
+  let assemblyFormat = [{
+    $lhs `,` $rhs (`transpose_a` $transpose_a^)? (`transpose_b` $transpose_b^)? attr-dict
+    `:` type($lhs) `,` type($rhs) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def ND_ReduceOp : ND_InferredOp<"reduce", [SameOperandsAndResultElementType]> {
+  let summary = "combines the elements along axes";
+  let description = [{
+    ```mlir
+    %s = nd.reduce sum %x dimensions = [0] : tensor<?x10xf32> -> tensor<10xf32>
+    ```
+    `keep_dims` keeps each reduced axis with size 1. Elements combine in row-major order. Over nothing: 0, 1, the
+    lowest value, the highest value, NaN (`mean`), true, false.
+    Source: TensorFlow `Sum`, `Prod`, `Max`, `Min`, `Mean`, `All`, `Any`.
+  }];
+  let arguments = (ins ND_ReductionAttr:$kind, ND_Tensor:$operand, DenseI64ArrayAttr:$dimensions, UnitAttr:$keep_dims);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($kind) $operand `dimensions` `=` $dimensions (`keep_dims` $keep_dims^)? attr-dict
+    `:` type($operand) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
+  let summary = "index of the extremum along an axis, the first of equals";
+  let description = [{
+    ```mlir
+    %i = nd.arg_reduce max %x axis = 1 : tensor<?x10xf32> -> tensor<?xi64>
+    ```
+    Source: TensorFlow `ArgMax`, `ArgMin`.
+  }];
+  let arguments = (ins ND_ExtremumAttr:$kind, ND_NumberTensor:$operand, I64Attr:$axis,
+                       TypeAttrOf<AnyTypeOf<[I32, I64]>>:$index_type);
+  let results = (outs ND_IndexTensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($kind) $operand `axis` `=` $axis `as` $index_type attr-dict `:` type($operand) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Softmax family: rows of a matrix of logits
+//===----------------------------------------------------------------------===//
+
+def ND_SoftmaxOp : ND_UnaryOp<"softmax", ND_FloatTensor, "e^(x - max) / sum of them, along the last axis", "Softmax">;
+def ND_LogSoftmaxOp
+    : ND_UnaryOp<"log_softmax", ND_FloatTensor, "x - max - ln(sum e^(x - max)), along the last axis", "LogSoftmax">;
+
+def ND_SoftmaxCrossEntropyOp : ND_InferredOp<"softmax_cross_entropy", [SameOperandsAndResultElementType]> {
+  let summary = "cross entropy of each row, and its derivative";
+  let description = [{
+    `loss[r] = sum_c labels[r, c] * -log_softmax(logits)[r, c]`, `backprop = softmax(logits) - labels`.
+    ```mlir
+    %loss, %d = nd.softmax_cross_entropy %logits, %labels
+        : tensor<?x10xf32>, tensor<?x10xf32> -> tensor<?xf32>, tensor<?x10xf32>
+    ```
+    Source: TensorFlow `SoftmaxCrossEntropyWithLogits`.
+  }];
+  let arguments = (ins ND_FloatTensor:$logits, ND_FloatTensor:$labels);
+  let results = (outs ND_FloatTensor:$loss, ND_FloatTensor:$backprop);
+  let assemblyFormat = [{
+    $logits `,` $labels attr-dict `:` type($logits) `,` type($labels) `->` type($loss) `,` type($backprop)
+  }];
+  let hasVerifier = 1;
+}
+
+def ND_SparseSoftmaxCrossEntropyOp : ND_InferredOp<"sparse_softmax_cross_entropy"> {
+  let summary = "cross entropy of each row against a class index, and its derivative";
+  let description = [{
+    Labels are in `[0, classes)`: checked beforehand by a `vf.check`.
+    ```mlir
+    %loss, %d = nd.sparse_softmax_cross_entropy %logits, %labels
+        : tensor<?x10xf32>, tensor<?xi64> -> tensor<?xf32>, tensor<?x10xf32>
+    ```
+    Source: TensorFlow `SparseSoftmaxCrossEntropyWithLogits`.
+  }];
+  let arguments = (ins ND_FloatTensor:$logits, ND_IndexTensor:$labels);
+  let results = (outs ND_FloatTensor:$loss, ND_FloatTensor:$backprop);
+  let assemblyFormat = [{
+    $logits `,` $labels attr-dict `:` type($logits) `,` type($labels) `->` type($loss) `,` type($backprop)
+  }];
+  let hasVerifier = 1;
+}
+
+//===----------------------------------------------------------------------===//
+// Indexing
+//===----------------------------------------------------------------------===//
+
+def ND_GatherOp : ND_InferredOp<"gather"> {
+  let summary = "rows by index";
+  let description = [{
+    `result[i…, j…] = params[indices[i…], j…]`. Indices are in range: checked beforehand by a `vf.check`.
+    ```mlir
+    %r = nd.gather %table, %ids : tensor<1000x16xf32>, tensor<?xi32> -> tensor<?x16xf32>
+    ```
+    Source: TensorFlow `Gather`, `GatherV2` on axis 0, `ResourceGather`.
+  }];
+  let arguments = (ins ND_Tensor:$params, ND_IndexTensor:$indices);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = "$params `,` $indices attr-dict `:` type($params) `,` type($indices) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ND_FindOutOfRangeOp : ND_ValueOp<"find_out_of_range"> {
+  let summary = "the first index outside [0, bound)";
+  let description = [{
+    Yields its row-major position and its value, or -1 and 0 if all are in range: what a `vf.check` on indices tests
+    and prints.
+    ```mlir
+    %bad = nd.find_out_of_range %ids, %n : tensor<?xi32> -> tensor<2xi64>
+    ```
+    Source: the index checks of TensorFlow's gather, scatter and sparse cross entropy kernels.
+  }];
+  let arguments = (ins ND_IndexTensor:$indices, Index:$bound);
+  let results = (outs StaticShapeTensorOf<[I64]>:$result);
+  let assemblyFormat = "$indices `,` $bound attr-dict `:` type($indices) `->` type($result)";
+}
+
+//===----------------------------------------------------------------------===//
+// Random values
+//===----------------------------------------------------------------------===//
+
+def ND_RandomOp : ND_SizedOp<"random"> {
+  let summary = "samples of a Philox4x32-10 stream";
+  let description = [{
+    Draws the result's elements from the stream that `key` and the 128-bit `counter` (low, high) denote, exactly as
+    TensorFlow's CPU kernels do; `uniform` is [0, 1), the normal kinds have mean 0 and deviation 1, `truncated_normal`
+    is redrawn outside (-2, 2).
+    ```mlir
+    %u = nd.random uniform %key, %lo, %hi sizes [%n] -> tensor<?x4xf32>
+    ```
+    Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (SC 2011); TensorFlow `RandomUniform`,
+    `RandomStandardNormal`, `TruncatedNormal`.
+  }];
+  let arguments = (ins ND_DistributionAttr:$distribution, I64:$key, I64:$counter_lo, I64:$counter_hi,
+                       Variadic<Index>:$sizes);
+  let results = (outs ND_FloatTensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($distribution) $key `,` $counter_lo `,` $counter_hi (`sizes` `[` $sizes^ `]`)? attr-dict
+    `->` type($result)
+  }];
+}
+
+#endif // ND_OPS_TD
