@@ -1,0 +1,72 @@
+// Reads TensorFlow's V2 checkpoints ("tensor bundles"): PREFIX.index, a table
+// from keys to entries, and PREFIX.data-?????-of-?????, the values.
+//
+// The whole index is loaded and checked by open(), so a reader in hand has only
+// well-formed entries. Values are read with pread, never mapped: a file that
+// shrinks while it is read gives DataLoss, not a signal.
+#ifndef VF_CKPT_BUNDLEREADER_H
+#define VF_CKPT_BUNDLEREADER_H
+
+#include "vf/ckpt/TensorSpec.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace vf::ckpt {
+
+/// One tensor of a bundle: what it is and where its bytes lie.
+struct BundleEntry {
+  std::string key;
+  TensorSpec spec;
+  int32_t shard = 0;
+  int64_t offset = 0;    ///< of the first byte in the shard's data file
+  int64_t size = 0;      ///< bytes in the data file
+  uint32_t checksum = 0; ///< CRC-32C of those bytes (unmasked)
+  bool sliced = false;   ///< stored as several slices; no bytes of its own
+};
+
+/// An open checkpoint. Owns its file handles. Not thread-safe: one thread at a
+/// time.
+class BundleReader {
+public:
+  /// Opens the checkpoint `prefix` (without ".index") and checks its header and
+  /// every entry. NotFound without an index file, DataLoss for a damaged one,
+  /// Unimplemented for a format that TensorFlow has but we do not read.
+  static StatusOr<BundleReader> open(std::string prefix);
+
+  BundleReader(BundleReader &&) noexcept;
+  BundleReader &operator=(BundleReader &&) noexcept;
+  ~BundleReader();
+
+  const std::string &prefix() const;
+  int32_t shardCount() const;
+
+  /// Every tensor, in the order of keys (unsigned bytes). The records of single
+  /// slices are not listed.
+  const std::vector<BundleEntry> &entries() const;
+
+  /// The entry of `key`, or null.
+  const BundleEntry *lookup(std::string_view key) const;
+
+  /// Reads the bytes of `entry` and compares their checksum, keeping nothing.
+  /// DataLoss where they differ or the file is too short, Unimplemented for
+  /// strings, slices and unknown types.
+  Status verify(const BundleEntry &entry);
+
+  /// Reads the bytes of `entry` into `destination` (entry.size bytes) and
+  /// compares their checksum. Allocates nothing of the tensor's size. On
+  /// failure the destination's content is unspecified: verify() first where
+  /// that matters.
+  Status read(const BundleEntry &entry, void *destination);
+
+private:
+  struct State;
+  explicit BundleReader(std::unique_ptr<State> state);
+  std::unique_ptr<State> state;
+};
+
+} // namespace vf::ckpt
+
+#endif // VF_CKPT_BUNDLEREADER_H

@@ -1,0 +1,49 @@
+// Writes TensorFlow's V2 checkpoints ("tensor bundles"), byte for byte as
+// TensorFlow does, in one shard.
+//
+// A save becomes visible only when it is complete: data and index are written
+// under temporary names in the prefix's folder, flushed to the disk and then
+// renamed. Until finish() has succeeded, an earlier checkpoint of the same
+// prefix is untouched; a writer that fails or is destroyed unfinished removes
+// its temporary files.
+#ifndef VF_CKPT_BUNDLEWRITER_H
+#define VF_CKPT_BUNDLEWRITER_H
+
+#include "vf/ckpt/TensorSpec.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace vf::ckpt {
+
+/// A checkpoint being written. Not thread-safe. After a failure every further
+/// call returns that failure.
+class BundleWriter {
+public:
+  /// Starts the checkpoint `prefix`. Creates its folder (not the folder's
+  /// parents) where it is missing.
+  static StatusOr<BundleWriter> open(std::string prefix);
+
+  BundleWriter(BundleWriter &&) noexcept;
+  BundleWriter &operator=(BundleWriter &&) noexcept;
+  ~BundleWriter();
+
+  /// Appends the tensor `key`, whose byteSize(spec) bytes lie at `data` (null
+  /// only where there are none). The bytes are on their way to the file when
+  /// this returns. InvalidArgument for an empty or repeated key and for an
+  /// impossible shape, Unimplemented for strings.
+  Status add(std::string_view key, const TensorSpec &spec, const void *data);
+
+  /// Makes the checkpoint visible under its prefix, durably. At most once.
+  Status finish();
+
+private:
+  struct State;
+  explicit BundleWriter(std::unique_ptr<State> state);
+  std::unique_ptr<State> state;
+};
+
+} // namespace vf::ckpt
+
+#endif // VF_CKPT_BUNDLEWRITER_H

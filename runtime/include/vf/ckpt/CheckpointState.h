@@ -1,0 +1,60 @@
+// The state file `checkpoint`, which names a folder's latest checkpoint and
+// those still kept, and the ways in which a user names a checkpoint.
+#ifndef VF_CKPT_CHECKPOINTSTATE_H
+#define VF_CKPT_CHECKPOINTSTATE_H
+
+#include "vf/ckpt/Status.h"
+
+#include <string>
+#include <vector>
+
+namespace vf::ckpt {
+
+/// The name of the state file unless the user chooses another.
+inline constexpr const char *kDefaultStateFile = "checkpoint";
+
+/// The content of a state file. Relative paths are relative to the file's
+/// folder.
+struct CheckpointState {
+  std::string modelCheckpointPath; ///< the latest checkpoint's prefix
+  std::vector<std::string>
+      allModelCheckpointPaths; ///< every kept one, oldest first
+};
+
+/// Reads `directory`/`fileName` and joins relative paths to `directory`.
+/// NotFound without the file, InvalidArgument (naming the line) for a text that
+/// is no state.
+StatusOr<CheckpointState>
+readCheckpointState(const std::string &directory,
+                    const std::string &fileName = kDefaultStateFile);
+
+/// Replaces the state file atomically and durably. The paths in `state` are
+/// relative to the working directory or absolute; as TensorFlow does, the
+/// latest is appended to the kept ones unless it is their last, and relative
+/// paths are recorded relative to `directory` where that is itself relative.
+Status updateCheckpointState(const std::string &directory,
+                             CheckpointState state,
+                             const std::string &fileName = kDefaultStateFile);
+
+/// A checkpoint that exists, and how it was found.
+struct ResolvedCheckpoint {
+  std::string prefix;
+  std::string origin; ///< for a person: "latest of 'ckpt/checkpoint'"; empty
+                      ///< where the path was the prefix itself
+};
+
+/// The latest checkpoint that the state file of `directory` records. A recorded
+/// path that is gone is tried beside the state file. NotFound names every path
+/// that was tried.
+StatusOr<ResolvedCheckpoint>
+latestCheckpoint(const std::string &directory,
+                 const std::string &fileName = kDefaultStateFile);
+
+/// Finds the checkpoint that `path` means: a prefix, its ".index", one of its
+/// ".data-?????-of-?????", or a folder with a state file. Unimplemented for the
+/// V1 format.
+StatusOr<ResolvedCheckpoint> resolveCheckpoint(const std::string &path);
+
+} // namespace vf::ckpt
+
+#endif // VF_CKPT_CHECKPOINTSTATE_H

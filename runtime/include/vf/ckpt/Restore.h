@@ -1,0 +1,30 @@
+// Restores a set of tensors from a checkpoint, all or none.
+#ifndef VF_CKPT_RESTORE_H
+#define VF_CKPT_RESTORE_H
+
+#include "vf/ckpt/BundleReader.h"
+
+#include <string>
+#include <vector>
+
+namespace vf::ckpt {
+
+/// A wanted tensor and the memory for its byteSize(spec) bytes, which the
+/// caller owns.
+struct RestoreItem {
+  std::string key;
+  TensorSpec spec;
+  void *destination = nullptr;
+};
+
+/// Restores every item, in two phases. First each key is looked up, its type,
+/// shape and size are compared and its checksum is verified; all that is wrong
+/// comes back in one report, whose code is that of the gravest problem
+/// (DataLoss, then NotFound, then InvalidArgument, then any other) and no
+/// destination has been touched. Only then are the values read. A failure of
+/// the second phase means that the file changed between the two.
+Status restoreAll(BundleReader &reader, const std::vector<RestoreItem> &items);
+
+} // namespace vf::ckpt
+
+#endif // VF_CKPT_RESTORE_H
