@@ -1,0 +1,176 @@
+// What is known about each TensorFlow op: ONE record with its signature, its
+// symbolic shape function and its lowering. Graph building, listing, shape
+// inference, import and export all ask this record; nothing else switches over
+// op names.
+//
+// An op is *known* if it has a record, and *supported* if import has also given
+// it a lowering (or needs none). Where to add an op: a line in
+// lib/Graph/Ops/<Group>.cpp, its shape function in lib/Graph/Shapes, its
+// lowering in lib/Import.
+#ifndef VF_GRAPH_OPREGISTRY_H
+#define VF_GRAPH_OPREGISTRY_H
+
+#include "vf/Graph/DataType.h"
+#include "vf/Graph/PartialShape.h"
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/LogicalResult.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mlir::vf {
+class NodeLowering;
+} // namespace mlir::vf
+
+namespace vf {
+
+class ShapeInferenceContext;
+
+/// Infers the shapes of a node's outputs (include/vf/Graph/ShapeInference.h).
+using ShapeFn = llvm::LogicalResult (*)(ShapeInferenceContext &);
+/// Lowers one node to `vf` and `nd` (lib/Import).
+using LoweringFn = llvm::LogicalResult (*)(mlir::vf::NodeLowering &);
+
+/// One input or output argument. Its type is `type`, or the value of attribute
+/// `typeAttr`; with `numberAttr` it stands for that many tensors, with
+/// `typeListAttr` for one tensor per element of that list.
+struct ArgRecord {
+  std::string name;
+  DataType type = DataType::Invalid;
+  std::string typeAttr;
+  std::string numberAttr;
+  std::string typeListAttr;
+  bool isRef = false;
+};
+
+enum class AttrKind { Int, Float, Bool, String, Type, Shape, Tensor, Func };
+
+using AttrDefault =
+    std::variant<std::monostate, int64_t, float, bool, std::string, DataType,
+                 PartialShape, llvm::SmallVector<int64_t>,
+                 llvm::SmallVector<float>, llvm::SmallVector<std::string>,
+                 llvm::SmallVector<DataType>, llvm::SmallVector<PartialShape>>;
+
+struct AttrRecord {
+  std::string name;
+  AttrKind kind = AttrKind::Int;
+  bool isList = false;
+  AttrDefault defaultValue; ///< monostate: the attribute is required
+  std::optional<TypeSet> allowedTypes;
+  std::vector<std::string> allowedStrings; ///< empty: any
+  std::optional<int64_t> minimum; ///< of an int, or of the length of a list
+
+  bool hasDefault() const {
+    return !std::holds_alternative<std::monostate>(defaultValue);
+  }
+  /// "int", "list(type)", ...: TensorFlow's spelling.
+  std::string kindName() const;
+};
+
+struct OpRecord {
+  std::string name;
+  std::vector<ArgRecord> inputs;
+  std::vector<ArgRecord> outputs;
+  std::vector<AttrRecord> attrs;
+  bool isStateful = false;
+  /// Accepts a variable that has no value yet (Assign, IsVariableInitialized).
+  bool allowsUninitializedInput = false;
+  /// Import treats nodes of this op by what they are, without a lowering:
+  /// control-only nodes, placeholders, variables, the nodes of Savers.
+  bool isStructural = false;
+  ShapeFn shape = nullptr;
+  LoweringFn lowering = nullptr;
+
+  bool isSupported() const { return lowering || isStructural; }
+  const AttrRecord *lookupAttr(llvm::StringRef attrName) const;
+};
+
+/// Writes one record, as the tables in lib/Graph/Ops read:
+///   ops.op("MatMul").input("a", "T").input("b", "T").output("product", "T")
+///      .attr("transpose_a", false).attr("transpose_b", false).type("T",
+///      types::matMul);
+class OpBuilder {
+public:
+  explicit OpBuilder(OpRecord &record) : record(record) {}
+
+  /// An argument of the type attribute `typeAttr`, of a fixed type, by
+  /// reference, `numberAttr` times, or one per element of `typeListAttr`.
+  OpBuilder &input(llvm::StringRef name, llvm::StringRef typeAttr);
+  OpBuilder &input(llvm::StringRef name, DataType type);
+  OpBuilder &inputRef(llvm::StringRef name, llvm::StringRef typeAttr);
+  OpBuilder &inputRef(llvm::StringRef name, DataType type);
+  OpBuilder &inputs(llvm::StringRef name, llvm::StringRef numberAttr,
+                    llvm::StringRef typeAttr);
+  OpBuilder &inputs(llvm::StringRef name, llvm::StringRef numberAttr,
+                    DataType type);
+  OpBuilder &inputList(llvm::StringRef name, llvm::StringRef typeListAttr);
+  OpBuilder &output(llvm::StringRef name, llvm::StringRef typeAttr);
+  OpBuilder &output(llvm::StringRef name, DataType type);
+  OpBuilder &outputRef(llvm::StringRef name, llvm::StringRef typeAttr);
+  OpBuilder &outputRef(llvm::StringRef name, DataType type);
+  OpBuilder &outputs(llvm::StringRef name, llvm::StringRef numberAttr,
+                     llvm::StringRef typeAttr);
+  OpBuilder &outputs(llvm::StringRef name, llvm::StringRef numberAttr,
+                     DataType type);
+  OpBuilder &outputList(llvm::StringRef name, llvm::StringRef typeListAttr);
+
+  /// A type attribute: any type, or one of `allowed`; with or without a
+  /// default.
+  OpBuilder &type(llvm::StringRef name,
+                  std::optional<TypeSet> allowed = std::nullopt,
+                  std::optional<DataType> defaultType = std::nullopt);
+  OpBuilder &typeList(llvm::StringRef name, int64_t minimum,
+                      std::optional<TypeSet> allowed = std::nullopt);
+  /// An attribute that every node must have.
+  OpBuilder &attr(llvm::StringRef name, AttrKind kind);
+  OpBuilder &attrList(llvm::StringRef name, AttrKind kind);
+  /// An attribute with a default, which also gives its kind.
+  OpBuilder &attr(llvm::StringRef name, bool value);
+  OpBuilder &attr(llvm::StringRef name, int value);
+  OpBuilder &attr(llvm::StringRef name, float value);
+  OpBuilder &attr(llvm::StringRef name, const char *value);
+  OpBuilder &attr(llvm::StringRef name, PartialShape value);
+  OpBuilder &attrList(llvm::StringRef name, AttrKind kind, AttrDefault value);
+  /// Restricts the attribute just written.
+  OpBuilder &atLeast(int64_t minimum);
+  OpBuilder &oneOf(llvm::ArrayRef<llvm::StringRef> values);
+
+  OpBuilder &stateful();
+  OpBuilder &allowsUninitializedInput();
+  OpBuilder &structural();
+  OpBuilder &shape(ShapeFn function);
+
+private:
+  OpRecord &record;
+};
+
+class OpRegistry {
+public:
+  /// With the records of all known ops, without lowerings.
+  OpRegistry();
+  OpRegistry(const OpRegistry &) = delete;
+  OpRegistry &operator=(const OpRegistry &) = delete;
+
+  /// Null if the op is not known.
+  const OpRecord *lookup(llvm::StringRef op) const;
+  /// All records, by name.
+  std::vector<const OpRecord *> allOps() const;
+
+  /// Adds the record of a new op. Each op is registered once.
+  OpBuilder op(llvm::StringRef name);
+  /// Gives a known op its lowering.
+  void setLowering(llvm::StringRef op, LoweringFn lowering);
+
+private:
+  llvm::StringMap<std::unique_ptr<OpRecord>> records;
+};
+
+} // namespace vf
+
+#endif // VF_GRAPH_OPREGISTRY_H
