@@ -31,4 +31,10 @@ def ND_DistributionEnum : ND_Enum<"Distribution", "what a random op draws from",
   I32EnumAttrCase<"TruncatedNormal", 2, "truncated_normal">]>;
 def ND_DistributionAttr : ND_EnumAttr<ND_DistributionEnum, "distribution">;
 
+def ND_CombinerEnum : ND_Enum<"Combiner", "how a scatter combines an element with its update", [
+  I32EnumAttrCase<"Update", 0, "update">, I32EnumAttrCase<"Add", 1, "add">, I32EnumAttrCase<"Sub", 2, "sub">,
+  I32EnumAttrCase<"Mul", 3, "mul">, I32EnumAttrCase<"Div", 4, "div">, I32EnumAttrCase<"Min", 5, "min">,
+  I32EnumAttrCase<"Max", 6, "max">]>;
+def ND_CombinerAttr : ND_EnumAttr<ND_CombinerEnum, "combiner">;
+
 #endif // ND_ATTRS_TD

@@ -24,14 +24,47 @@ def ND_IntegerTensor : RankedTensorOf<[ND_Integer]>;
 def ND_BoolTensor : RankedTensorOf<[I1]>;
 def ND_IndexTensor : RankedTensorOf<[I32, I64]>;
 
-/// Infers its result and reifies its sizes: the two questions that passes ask of every nd op.
+def ND_OutOfRangeTensor : Type<And<[TensorOf<[I64]>.predicate, HasStaticDimPred<[2]>]>, "tensor<2xi64>">;
+
+//===----------------------------------------------------------------------===//
+// Traits and classes
+//===----------------------------------------------------------------------===//
+
+/// Marks ops that compute each element from the elements of their operands at the same place, with broadcasting.
+def ND_Broadcasting : NativeOpTrait<"Broadcasting", [], [{}], [{
+  ::llvm::LogicalResult $cppClass::reifyResultShapes(
+      ::mlir::OpBuilder &builder, ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+    shapes.push_back(reifyBroadcast(builder, *this));
+    return ::mlir::success();
+  }
+}]> {
+  let cppNamespace = "::mlir::nd";
+}
+
+/// Infers the broadcast shape, with the last operand's element type.
+defvar ND_BroadcastInference = [{
+  ::llvm::LogicalResult $cppClass::inferReturnTypes(
+      ::mlir::MLIRContext *, std::optional<::mlir::Location> location, Adaptor adaptor,
+      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+    ::mlir::Type element = ::mlir::getElementTypeOrSelf(adaptor.getOperands().back());
+    return inferBroadcastType(location, getOperationName(), adaptor.getOperands(), element, types);
+  }
+}];
+
+/// Its result's sizes can be reified: what passes ask of every nd op.
 class ND_ValueOp<string mnemonic, list<Trait> traits = []> : ND_Op<mnemonic, traits # [
     Pure, DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface>]>;
 
 /// A value op whose result type follows from operands and attributes. A result type may be more precise than the
 /// inferred one (a number where `?` was inferred), never contradict it.
-class ND_InferredOp<string mnemonic, list<Trait> traits = []> : ND_ValueOp<mnemonic, traits # [
-    DeclareOpInterfaceMethods<InferTypeOpInterface, ["isCompatibleReturnTypes"]>]>;
+class ND_InferredOp<string mnemonic, list<Trait> traits = [], code definition = [{}]>
+    : ND_ValueOp<mnemonic, traits # [InferTypeOpAdaptorWithIsCompatible]> {
+  let extraClassDefinition = [{
+    bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual) {
+      return areCompatibleTypes(inferred, actual);
+    }
+  }] # definition;
+}
 
 //===----------------------------------------------------------------------===//
 // Constants
@@ -60,7 +93,7 @@ def ND_ConstantOp : ND_Op<"constant", [Pure, ConstantLike, AllTypesMatch<["value
 //===----------------------------------------------------------------------===//
 
 class ND_UnaryOp<string mnemonic, Type operand, string what, string source, list<Trait> traits = []>
-    : ND_InferredOp<mnemonic, traits # [Elementwise, SameOperandsAndResultElementType]> {
+    : ND_InferredOp<mnemonic, traits # [ND_Broadcasting, SameOperandsAndResultElementType], ND_BroadcastInference> {
   let summary = what;
   let description = "`result[i] = " # what # "`. Source: TensorFlow `" # source # "`.";
   let arguments = (ins operand:$operand);
@@ -89,7 +122,7 @@ def ND_CosOp : ND_UnaryOp<"cos", ND_FloatTensor, "cos x", "Cos">;
 def ND_NotOp : ND_UnaryOp<"not", ND_BoolTensor, "not x", "LogicalNot">;
 
 class ND_BinaryOp<string mnemonic, Type operand, string what, string source, list<Trait> traits = []>
-    : ND_InferredOp<mnemonic, traits # [SameOperandsAndResultElementType]> {
+    : ND_InferredOp<mnemonic, traits # [ND_Broadcasting, SameOperandsAndResultElementType], ND_BroadcastInference> {
   let summary = what;
   let description = "`result[i] = " # what # "`, with broadcasting. Source: TensorFlow `" # source # "`.";
   let arguments = (ins operand:$lhs, operand:$rhs);
@@ -111,7 +144,7 @@ def ND_SquaredDifferenceOp
 def ND_AndOp : ND_BinaryOp<"and", ND_BoolTensor, "a and b", "LogicalAnd", [Commutative]>;
 def ND_OrOp : ND_BinaryOp<"or", ND_BoolTensor, "a or b", "LogicalOr", [Commutative]>;
 
-def ND_CompareOp : ND_InferredOp<"compare"> {
+def ND_CompareOp : ND_InferredOp<"compare", [ND_Broadcasting, SameOperandsElementType]> {
   let summary = "elementwise comparison";
   let description = [{
     ```mlir
@@ -123,11 +156,11 @@ def ND_CompareOp : ND_InferredOp<"compare"> {
   let arguments = (ins ND_ComparisonAttr:$predicate, ND_Tensor:$lhs, ND_Tensor:$rhs);
   let results = (outs ND_BoolTensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($predicate) $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)
+    $predicate $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)
   }];
 }
 
-def ND_SelectOp : ND_InferredOp<"select"> {
+def ND_SelectOp : ND_InferredOp<"select", [ND_Broadcasting], ND_BroadcastInference> {
   let summary = "elementwise choice";
   let description = [{
     `result[i] = condition[i] ? on_true[i] : on_false[i]`, with broadcasting of all three.
@@ -144,7 +177,7 @@ def ND_SelectOp : ND_InferredOp<"select"> {
   }];
 }
 
-def ND_CastOp : ND_ValueOp<"cast", [Elementwise, SameOperandsAndResultShape]> {
+def ND_CastOp : ND_ValueOp<"cast", [ND_Broadcasting, SameOperandsAndResultShape]> {
   let summary = "conversion of the element type";
   let description = [{
     To a truth value: `x != 0`. Float to integer truncates toward zero, saturates, and turns NaN into 0.
@@ -166,6 +199,13 @@ def ND_CastOp : ND_ValueOp<"cast", [Elementwise, SameOperandsAndResultShape]> {
 /// A value op whose result has sizes that no operand has: one index per `?` of the result type.
 class ND_SizedOp<string mnemonic, list<Trait> traits = []> : ND_ValueOp<mnemonic, traits> {
   let hasVerifier = 1;
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::reifyResultShapes(
+        ::mlir::OpBuilder &builder, ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+      shapes.push_back(::mlir::getMixedValues(getType().getShape(), getSizes(), builder));
+      return ::mlir::success();
+    }
+  }];
 }
 
 def ND_BroadcastOp : ND_SizedOp<"broadcast", [SameOperandsAndResultElementType]> {
@@ -234,7 +274,6 @@ def ND_TransposeOp : ND_InferredOp<"transpose", [SameOperandsAndResultElementTyp
   let arguments = (ins ND_Tensor:$operand, DenseI64ArrayAttr:$permutation);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = "$operand `permutation` `=` $permutation attr-dict `:` type($operand) `->` type($result)";
-  let hasVerifier = 1;
 }
 
 def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
@@ -248,7 +287,6 @@ def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
   let arguments = (ins Variadic<ND_Tensor>:$operands, I64Attr:$axis);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = "$operands `axis` `=` $axis attr-dict `:` type($operands) `->` type($result)";
-  let hasVerifier = 1;
 }
 
 def ND_SliceOp : ND_SizedOp<"slice", [SameOperandsAndResultElementType]> {
@@ -316,7 +354,6 @@ def ND_MatmulOp : ND_InferredOp<"matmul", [SameOperandsAndResultElementType]> {
     $lhs `,` $rhs (`transpose_a` $transpose_a^)? (`transpose_b` $transpose_b^)? attr-dict
     `:` type($lhs) `,` type($rhs) `->` type($result)
   }];
-  let hasVerifier = 1;
 }
 
 def ND_ReduceOp : ND_InferredOp<"reduce", [SameOperandsAndResultElementType]> {
@@ -332,10 +369,9 @@ def ND_ReduceOp : ND_InferredOp<"reduce", [SameOperandsAndResultElementType]> {
   let arguments = (ins ND_ReductionAttr:$kind, ND_Tensor:$operand, DenseI64ArrayAttr:$dimensions, UnitAttr:$keep_dims);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($kind) $operand `dimensions` `=` $dimensions (`keep_dims` $keep_dims^)? attr-dict
+    $kind $operand `dimensions` `=` $dimensions (`keep_dims` $keep_dims^)? attr-dict
     `:` type($operand) `->` type($result)
   }];
-  let hasVerifier = 1;
 }
 
 def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
@@ -350,18 +386,27 @@ def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
                        TypeAttrOf<AnyTypeOf<[I32, I64]>>:$index_type);
   let results = (outs ND_IndexTensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($kind) $operand `axis` `=` $axis `as` $index_type attr-dict `:` type($operand) `->` type($result)
+    $kind $operand `axis` `=` $axis `as` $index_type attr-dict `:` type($operand) `->` type($result)
   }];
-  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
 // Softmax family: rows of a matrix of logits
 //===----------------------------------------------------------------------===//
 
-def ND_SoftmaxOp : ND_UnaryOp<"softmax", ND_FloatTensor, "e^(x - max) / sum of them, along the last axis", "Softmax">;
+class ND_RowwiseOp<string mnemonic, string what, string source>
+    : ND_InferredOp<mnemonic, [SameOperandsAndResultElementType], ND_BroadcastInference> {
+  let summary = what;
+  let description = "`" # what # "`. The operand has rank 1 or more. Source: TensorFlow `" # source # "`.";
+  let arguments = (ins ND_FloatTensor:$operand);
+  let results = (outs ND_FloatTensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def ND_SoftmaxOp : ND_RowwiseOp<"softmax", "e^(x - max) / sum of them, along the last axis", "Softmax">;
 def ND_LogSoftmaxOp
-    : ND_UnaryOp<"log_softmax", ND_FloatTensor, "x - max - ln(sum e^(x - max)), along the last axis", "LogSoftmax">;
+    : ND_RowwiseOp<"log_softmax", "x - max - ln(sum e^(x - max)), along the last axis", "LogSoftmax">;
 
 def ND_SoftmaxCrossEntropyOp : ND_InferredOp<"softmax_cross_entropy", [SameOperandsAndResultElementType]> {
   let summary = "cross entropy of each row, and its derivative";
@@ -378,7 +423,6 @@ def ND_SoftmaxCrossEntropyOp : ND_InferredOp<"softmax_cross_entropy", [SameOpera
   let assemblyFormat = [{
     $logits `,` $labels attr-dict `:` type($logits) `,` type($labels) `->` type($loss) `,` type($backprop)
   }];
-  let hasVerifier = 1;
 }
 
 def ND_SparseSoftmaxCrossEntropyOp : ND_InferredOp<"sparse_softmax_cross_entropy"> {
@@ -396,7 +440,6 @@ def ND_SparseSoftmaxCrossEntropyOp : ND_InferredOp<"sparse_softmax_cross_entropy
   let assemblyFormat = [{
     $logits `,` $labels attr-dict `:` type($logits) `,` type($labels) `->` type($loss) `,` type($backprop)
   }];
-  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -415,6 +458,27 @@ def ND_GatherOp : ND_InferredOp<"gather"> {
   let arguments = (ins ND_Tensor:$params, ND_IndexTensor:$indices);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = "$params `,` $indices attr-dict `:` type($params) `,` type($indices) `->` type($result)";
+}
+
+def ND_ScatterOp : ND_InferredOp<"scatter"> {
+  let summary = "updates rows by index";
+  let description = [{
+    For each index, in row-major order: `dest[index] = combiner(dest[index], update row)`; a scalar update serves every
+    row. Duplicates accumulate; for `update` the last wins. Indices are in range: checked beforehand by a `vf.check`.
+    A destination-passing update: the result takes the place of `dest`.
+    ```mlir
+    %r = nd.scatter add %table, %ids, %rows
+        : tensor<1000x16xf32>, tensor<?xi32>, tensor<?x16xf32> -> tensor<1000x16xf32>
+    ```
+    1. updates.shape = indices.shape + dest.shape[1:], or updates is a scalar.
+    Source: TensorFlow `ScatterAdd` and its kin.
+  }];
+  let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($combiner) $dest `,` $indices `,` $updates attr-dict
+    `:` type($dest) `,` type($indices) `,` type($updates) `->` type($result)
+  }];
   let hasVerifier = 1;
 }
 
@@ -429,7 +493,7 @@ def ND_FindOutOfRangeOp : ND_ValueOp<"find_out_of_range"> {
     Source: the index checks of TensorFlow's gather, scatter and sparse cross entropy kernels.
   }];
   let arguments = (ins ND_IndexTensor:$indices, Index:$bound);
-  let results = (outs StaticShapeTensorOf<[I64]>:$result);
+  let results = (outs ND_OutOfRangeTensor:$result);
   let assemblyFormat = "$indices `,` $bound attr-dict `:` type($indices) `->` type($result)";
 }
 
@@ -453,7 +517,7 @@ def ND_RandomOp : ND_SizedOp<"random"> {
                        Variadic<Index>:$sizes);
   let results = (outs ND_FloatTensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($distribution) $key `,` $counter_lo `,` $counter_hi (`sizes` `[` $sizes^ `]`)? attr-dict
+    $distribution $key `,` $counter_lo `,` $counter_hi (`sizes` `[` $sizes^ `]`)? attr-dict
     `->` type($result)
   }];
 }

@@ -31,7 +31,12 @@ def VariableUpdateOpInterface : OpInterface<"VariableUpdateOpInterface", [Variab
         in theirs. It builds value ops only; that each result lands in its variable's buffer is the caller's business.
       }],
       "::llvm::SmallVector<::mlir::Value>", "buildUpdatedValues",
-      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$latest)>
+      (ins "::mlir::OpBuilder &":$builder, "::mlir::ValueRange":$latest)>,
+    InterfaceMethod<[{
+        True if the new values are destination-passing updates of the latest ones, which reach the variable's buffer
+        by themselves; otherwise whoever calls materializes each into its variable's latest value.
+      }],
+      "bool", "updatesDestination", (ins), "", "return false;">
   ];
 }
 

@@ -163,7 +163,8 @@ def VF_StageOp : VF_Op<"stage", [SingleBlock, NoRegionArguments, RecursiveMemory
   let summary = "a run of an entry's ops that is compiled as one function";
   let description = [{
     Groups ops between `--vf-cut-stages` and `--vf-functionalize`. It captures the values it uses; its results are the
-    values that later ops use.
+    values that later ops use, and `sizes` has one index per `?` of their types, in order. The value of a variable is
+    no result unless it is fetched: a later stage reads the variable again.
     ```mlir
     %d = vf.stage @train_0 -> tensor<4xf32> {
       %0 = nd.mul %x, %lr : tensor<4xf32>, tensor<f32> -> tensor<4xf32>
@@ -171,10 +172,10 @@ def VF_StageOp : VF_Op<"stage", [SingleBlock, NoRegionArguments, RecursiveMemory
     }
     ```
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name);
+  let arguments = (ins SymbolNameAttr:$sym_name, Variadic<Index>:$sizes);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "$sym_name (`->` type($results)^)? $body attr-dict";
+  let assemblyFormat = "$sym_name (`sizes` `(` $sizes^ `)`)? (`->` type($results)^)? $body attr-dict";
   let hasRegionVerifier = 1;
 }
 

@@ -2,6 +2,8 @@
 #ifndef VF_STATE_OPS_TD
 #define VF_STATE_OPS_TD
 
+include "nd/IR/NDAttrs.td"
+
 def VF_ReadVariable : Arg<FlatSymbolRefAttr, "the variable read", [MemRead<VF_VariableResource>]>;
 def VF_WriteVariable : Arg<FlatSymbolRefAttr, "the variable overwritten", [MemWrite<VF_VariableResource>]>;
 def VF_UpdateVariable
@@ -28,20 +30,6 @@ def VF_ReadOp : VF_AccessOp<"read", [DeclareOpInterfaceMethods<VariableAccessOpI
   }];
   let arguments = (ins VF_ReadVariable:$variable);
   let results = (outs AnyRankedTensor:$result);
-  let assemblyFormat = "$variable attr-dict `:` type($result)";
-}
-
-def VF_IsInitializedOp
-    : VF_AccessOp<"is_initialized", [DeclareOpInterfaceMethods<VariableAccessOpInterface, ["requiresInitialized"]>]> {
-  let summary = "whether a variable is initialized at this point";
-  let description = [{
-    ```mlir
-    %p = vf.is_initialized @w : tensor<i1>
-    ```
-    Source: TensorFlow `IsVariableInitialized`, `VarIsInitializedOp`.
-  }];
-  let arguments = (ins VF_ReadVariable:$variable);
-  let results = (outs 0DTensorOf<[I1]>:$result);
   let assemblyFormat = "$variable attr-dict `:` type($result)";
 }
 
@@ -75,7 +63,9 @@ class VF_ArithmeticAssignOp<string mnemonic, string what, string source>
 def VF_AssignAddOp : VF_ArithmeticAssignOp<"assign_add", "+= delta", "AssignAdd, AssignAddVariableOp">;
 def VF_AssignSubOp : VF_ArithmeticAssignOp<"assign_sub", "-= delta", "AssignSub, AssignSubVariableOp">;
 
-def VF_ScatterOp : VF_AccessOp<"scatter", [DeclareOpInterfaceMethods<VariableAccessOpInterface>]> {
+def VF_ScatterOp : VF_AccessOp<"scatter", [
+    DeclareOpInterfaceMethods<VariableAccessOpInterface>,
+    DeclareOpInterfaceMethods<VariableUpdateOpInterface, ["updatesDestination"]>]> {
   let summary = "updates rows of a variable";
   let description = [{
     For each index, in row-major order: `variable[index] = combiner(variable[index], update row)`. Duplicates
@@ -87,7 +77,7 @@ def VF_ScatterOp : VF_AccessOp<"scatter", [DeclareOpInterfaceMethods<VariableAcc
     2. updates.shape = indices.shape + variable.shape[1:], or updates is a scalar.
     Source: TensorFlow `ScatterAdd` and its kin, `ResourceScatterAdd`.
   }];
-  let arguments = (ins VF_CombinerAttr:$combiner, VF_UpdateVariable:$variable, RankedTensorOf<[I32, I64]>:$indices,
+  let arguments = (ins ND_CombinerAttr:$combiner, VF_UpdateVariable:$variable, RankedTensorOf<[I32, I64]>:$indices,
                        AnyRankedTensor:$updates);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
