@@ -1,0 +1,92 @@
+"""Sizes known only when the program runs: one binary serves them all and broadcasts as TensorFlow does."""
+
+import itertools
+
+import numpy as np
+import tensorflow.compat.v1 as tf
+
+import examples
+from compiled import CommandFailed, Program
+from reference import InteropTest, Reference, read_checkpoint
+
+TOLERANCE = 1e-5
+
+
+def ramp(*shape):
+    """Returns an array of unequal values between -1 and 1."""
+    size = int(np.prod(shape))
+    return np.cos(np.arange(size, dtype=np.float32) * 1.7 + size).reshape(shape)
+
+
+class LinearRegression(InteropTest):
+    """X and Y may have any sizes that broadcast; the gradient then reduces at run time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        tf.disable_resource_variables()
+        cls.reference = Reference(examples.load("linear_regression").build_graph)
+        cls.addClassCleanup(cls.reference.close)
+        cls.reference.initialize()
+        cls.start = cls.reference.save(cls.folder / "start")
+        graph = cls.reference.write_meta_graph(cls.folder / "lr.meta")
+        entry = "train: X, Y -> loss=truediv, pred ; run GradientDescent"
+        cls.program = Program.compile(graph, cls.folder, [entry], ["X=?", "Y=?"])
+
+    def test_sizes(self):
+        for rows, columns in ((1, 1), (2, 2), (7, 7), (64, 64), (5, 1), (1, 5), (0, 0)):
+            with self.subTest(X=rows, Y=columns):
+                self.check_step({"X": ramp(rows), "Y": ramp(columns) + 1})
+
+    def check_step(self, feeds):
+        self.reference.restore(self.start)
+        loss, pred, _ = self.reference.run(["truediv:0", "pred:0", "GradientDescent"], feeds)
+        expected = read_checkpoint(self.reference.save(self.folder / "expected"))
+        saved = self.folder / "actual"
+        actual = self.program.run("train", feeds, ["loss", "pred"], options=["--restore", self.start, "--save", saved])
+        self.assertClose(actual["loss"], loss, TOLERANCE, "loss")
+        self.assertClose(actual["pred"], pred, TOLERANCE, "pred")
+        for key, value in read_checkpoint(saved).items():
+            self.assertClose(value, expected[key], TOLERANCE, key)
+
+    def test_sizes_that_do_not_broadcast(self):
+        feeds = {"X": ramp(2), "Y": ramp(3)}
+        saved = self.folder / "never-written"
+        with self.assertRaises(tf.errors.InvalidArgumentError) as theirs:
+            self.reference.run("GradientDescent", feeds)
+        self.assertIn("Incompatible shapes: [2] vs. [3]", str(theirs.exception))
+        with self.assertRaises(CommandFailed) as ours:
+            self.program.run("train", feeds, options=["--restore", self.start, "--save", saved])
+        self.assertEqual(ours.exception.status, 1)
+        self.assertIn("Incompatible shapes: [2] vs. [3]", ours.exception.errors)
+        self.assertEqual(list(self.folder.glob("never-written*")), [])
+
+
+class BroadcastSum(InteropTest):
+    """[?,10] + [10] + [?,1] + [1,?] and its four gradients: each ? is 1 or N when the program runs."""
+
+    FETCHES = ("total", "loss", "grad_a", "grad_b", "grad_c", "grad_d")
+
+    @staticmethod
+    def build():
+        shapes = {"a": [None, 10], "b": [10], "c": [None, 1], "d": [1, None]}
+        inputs = [tf.placeholder(tf.float32, shape, name=name) for name, shape in shapes.items()]
+        a, b, c, d = inputs
+        total = tf.identity(a + b + c + d, name="total")
+        loss = tf.reduce_sum(tf.square(total), name="loss")
+        for name, gradient in zip(shapes, tf.gradients(loss, inputs)):
+            tf.identity(gradient, name=f"grad_{name}")
+
+    def test_values_and_gradients(self):
+        reference = Reference(self.build)
+        self.addCleanup(reference.close)
+        graph = reference.write_meta_graph(self.folder / "sum.meta")
+        entry = f"sum: a, b, c, d -> {', '.join(self.FETCHES)}"
+        program = Program.compile(graph, self.folder, [entry], ["a=?x10", "c=?x1", "d=1x?"])
+        for a, c, d in (*itertools.product((1, 3), (1, 3), (1, 10)), (0, 1, 1), (1, 0, 10), (1, 64, 1)):
+            feeds = {"a": ramp(a, 10), "b": ramp(10), "c": ramp(c, 1), "d": ramp(1, d)}
+            with self.subTest(a=feeds["a"].shape, c=feeds["c"].shape, d=feeds["d"].shape):
+                expected = reference.run([f"{name}:0" for name in self.FETCHES], feeds)
+                actual = program.run("sum", feeds, self.FETCHES)
+                for name, value in zip(self.FETCHES, expected):
+                    self.assertClose(actual[name], value, TOLERANCE, name)
