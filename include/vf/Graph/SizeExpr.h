@@ -141,6 +141,9 @@ public:
   bool provablyLessEqual(SizeExpr a, SizeExpr b);
 
 private:
+  SizeExpr remainingQuotient(SizeExpr a, SizeExpr b);
+  SizeExpr splitIndicator(SizeExpr size);
+
   std::unique_ptr<detail::SizeContextImpl> impl;
 };
 
