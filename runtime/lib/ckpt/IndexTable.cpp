@@ -1,0 +1,242 @@
+// LevelDB's table over our files.
+//
+// LevelDB trusts the footer and ignores the metaindex block where no filter is
+// used, so both are checked here first: the footer must be the canonical one
+// for blocks that lie exactly as TensorFlow's writer puts them. Blocks may be
+// compressed with Snappy; LevelDB decodes them.
+#include "IndexTable.h"
+
+#include "Crc32c.h"
+#include "WireFormat.h"
+
+#include <leveldb/env.h>
+#include <leveldb/iterator.h>
+#include <leveldb/options.h>
+#include <leveldb/table.h>
+#include <leveldb/table_builder.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+namespace vf::ckpt {
+
+namespace {
+
+constexpr size_t kFooterBytes = 48;
+constexpr size_t kTrailerBytes =
+    5; // after each block: compression type, masked checksum
+constexpr size_t kBlockTargetBytes = 262144;
+// The metaindex block of a table without filters: no entry, one restart point
+// at 0; stored uncompressed.
+constexpr std::string_view kEmptyBlock("\0\0\0\0\1\0\0\0\0", 9);
+constexpr std::string_view kMagic("\x57\xfb\x80\x8b\x24\x75\x47\xdb", 8);
+
+/// Where a block lies, without its trailer.
+struct BlockHandle {
+  uint64_t offset = 0;
+  uint64_t size = 0;
+};
+
+/// LevelDB's view of an open file. A range outside the file is refused before
+/// it is read, whatever the table claims.
+class TableSource : public leveldb::RandomAccessFile {
+public:
+  TableSource(const PosixFile &file, uint64_t size) : file(file), size(size) {}
+
+  leveldb::Status Read(uint64_t offset, size_t count, leveldb::Slice *result,
+                       char *scratch) const override {
+    *result = leveldb::Slice();
+    if (count < kTrailerBytes || offset > size || count > size - offset)
+      return leveldb::Status::Corruption("block outside of the file");
+    if (Status status =
+            file.readAt(static_cast<int64_t>(offset), scratch, count);
+        !status.ok())
+      return leveldb::Status::Corruption(status.message());
+    *result = leveldb::Slice(scratch, count);
+    return leveldb::Status::OK();
+  }
+
+private:
+  const PosixFile &file;
+  uint64_t size;
+};
+
+/// LevelDB's way to write to a file of ours. LevelDB keeps the message of a
+/// failure; the code is kept here.
+class TableSink : public leveldb::WritableFile {
+public:
+  explicit TableSink(PosixFile &file) : file(file) {}
+
+  leveldb::Status Append(const leveldb::Slice &data) override {
+    if (failure.ok())
+      failure = file.append(data.data(), data.size());
+    return failure.ok() ? leveldb::Status::OK()
+                        : leveldb::Status::IOError(failure.message());
+  }
+  leveldb::Status Close() override { return leveldb::Status::OK(); }
+  leveldb::Status Flush() override { return leveldb::Status::OK(); }
+  leveldb::Status Sync() override { return leveldb::Status::OK(); }
+
+  const Status &status() const { return failure; }
+
+private:
+  PosixFile &file;
+  Status failure;
+};
+
+} // namespace
+
+static Status damaged(const PosixFile &file, const std::string &what) {
+  return Status(VF_DATA_LOSS, "cannot read the checkpoint index '" +
+                                  file.path() + "': " + what);
+}
+
+static bool takeHandle(std::string_view &text, BlockHandle &handle) {
+  return takeVarint(text, handle.offset) && takeVarint(text, handle.size);
+}
+
+static std::string encodeFooter(const BlockHandle &metaindex,
+                                const BlockHandle &index) {
+  std::string footer;
+  for (const BlockHandle &handle : {metaindex, index}) {
+    appendVarint(footer, handle.offset);
+    appendVarint(footer, handle.size);
+  }
+  footer.resize(kFooterBytes - kMagic.size());
+  return footer += kMagic;
+}
+
+static bool hasTrailerOf(std::string_view blockAndType,
+                         std::string_view checksum) {
+  std::string expected;
+  appendFixed32(expected, maskCrc(extendCrc32c(0, blockAndType.data(),
+                                               blockAndType.size())));
+  return checksum == expected;
+}
+
+/// Checks what LevelDB leaves unchecked: the footer, and that metaindex, index
+/// and footer follow each other.
+static Status checkFooter(const PosixFile &file, uint64_t fileSize) {
+  if (fileSize < kFooterBytes)
+    return damaged(file, "file is too short to be an sstable");
+  const uint64_t footerOffset = fileSize - kFooterBytes;
+  std::string footer(kFooterBytes, '\0');
+  if (Status status = file.readAt(static_cast<int64_t>(footerOffset),
+                                  footer.data(), footer.size());
+      !status.ok())
+    return status;
+  if (std::string_view(footer).substr(kFooterBytes - kMagic.size()) != kMagic)
+    return damaged(file, "not an sstable (bad magic number)");
+
+  BlockHandle metaindex, index;
+  std::string_view handles(footer);
+  const uint64_t metaindexBytes = kEmptyBlock.size() - 1 + kTrailerBytes;
+  if (!takeHandle(handles, metaindex) || !takeHandle(handles, index) ||
+      footer != encodeFooter(metaindex, index) ||
+      footerOffset < metaindexBytes + kTrailerBytes ||
+      index.size > footerOffset - metaindexBytes - kTrailerBytes ||
+      index.offset != footerOffset - kTrailerBytes - index.size ||
+      metaindex.offset != index.offset - metaindexBytes ||
+      metaindex.size != kEmptyBlock.size() - 1)
+    return damaged(file, "bad footer");
+
+  std::string block(metaindexBytes, '\0');
+  if (Status status = file.readAt(static_cast<int64_t>(metaindex.offset),
+                                  block.data(), block.size());
+      !status.ok())
+    return status;
+  const std::string_view stored(block);
+  if (stored.substr(0, kEmptyBlock.size()) != kEmptyBlock ||
+      !hasTrailerOf(kEmptyBlock, stored.substr(kEmptyBlock.size())))
+    return damaged(file, "bad metaindex block");
+  return Status();
+}
+
+static leveldb::Options tableOptions() {
+  leveldb::Options options;
+  options.paranoid_checks = true;
+  options.block_size = kBlockTargetBytes;
+  options.block_restart_interval = 16;
+  options.compression = leveldb::kNoCompression;
+  return options;
+}
+
+static std::string_view view(const leveldb::Slice &slice) {
+  return {slice.data(), slice.size()};
+}
+
+static Status visitRecords(const PosixFile &file, const leveldb::Table &table,
+                           const RecordVisitor &visit) {
+  leveldb::ReadOptions options;
+  options.verify_checksums = true;
+  const std::unique_ptr<leveldb::Iterator> it(table.NewIterator(options));
+  std::string previous;
+  bool first = true;
+  for (it->SeekToFirst(); it->Valid(); it->Next()) {
+    if (!first && view(it->key()) <= previous)
+      return damaged(file,
+                     "keys are not in order at '" + it->key().ToString() + "'");
+    if (Status status = visit(view(it->key()), view(it->value())); !status.ok())
+      return status;
+    previous = it->key().ToString();
+    first = false;
+  }
+  return it->status().ok() ? Status() : damaged(file, it->status().ToString());
+}
+
+static Status readChecked(const PosixFile &file, const RecordVisitor &visit) {
+  StatusOr<int64_t> size = file.size();
+  if (!size.ok())
+    return size.status();
+  if (Status status = checkFooter(file, static_cast<uint64_t>(*size));
+      !status.ok())
+    return status;
+  TableSource source(file, static_cast<uint64_t>(*size));
+  leveldb::Table *opened = nullptr;
+  const leveldb::Status status = leveldb::Table::Open(
+      tableOptions(), &source, static_cast<uint64_t>(*size), &opened);
+  const std::unique_ptr<leveldb::Table> table(opened);
+  return status.ok() ? visitRecords(file, *table, visit)
+                     : damaged(file, status.ToString());
+}
+
+Status readIndexTable(const PosixFile &file, const RecordVisitor &visit) {
+  try {
+    return readChecked(file, visit);
+  } catch (const std::bad_alloc &) {
+    // LevelDB allocates what a block handle or a compressed block claims,
+    // before it reads.
+    return damaged(file, "a block claims more bytes than there is memory");
+  }
+}
+
+Status writeIndexTable(PosixFile &file,
+                       const std::map<std::string, std::string> &records) {
+  TableSink sink(file);
+  leveldb::TableBuilder builder(tableOptions(), &sink);
+  for (const auto &[key, value] : records) {
+    // TensorFlow gives a record of two blocks' size a block of its own.
+    if (key.size() + value.size() >= 2 * kBlockTargetBytes)
+      builder.Flush();
+    builder.Add(key, value);
+  }
+  const leveldb::Status status = builder.Finish();
+  if (!sink.status().ok())
+    return sink.status();
+  return status.ok() ? Status()
+                     : Status(VF_INTERNAL,
+                              "'" + file.path() + "': " + status.ToString());
+}
+
+bool hasTableMagic(const PosixFile &file) {
+  const StatusOr<int64_t> size = file.size();
+  std::string magic(kMagic.size(), '\0');
+  return size.ok() && *size >= static_cast<int64_t>(kFooterBytes) &&
+         file.readAt(*size - static_cast<int64_t>(magic.size()), magic.data(),
+                     magic.size())
+             .ok() &&
+         magic == kMagic;
+}
+
+} // namespace vf::ckpt

@@ -1,0 +1,177 @@
+// The system calls behind PosixFile. Reading uses pread on purpose: a mapping
+// of a file that shrinks ends in SIGBUS.
+#include "PosixFile.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace vf::ckpt {
+
+static vf_code codeOfErrno(int error) {
+  switch (error) {
+  case ENOENT:
+  case ENOTDIR:
+    return VF_NOT_FOUND;
+  case EACCES:
+  case EPERM:
+  case EROFS:
+    return VF_PERMISSION_DENIED;
+  case ENOSPC:
+  case EDQUOT:
+  case EFBIG:
+  case EMFILE:
+  case ENFILE:
+  case ENOMEM:
+    return VF_RESOURCE_EXHAUSTED;
+  case EEXIST:
+    return VF_ALREADY_EXISTS;
+  case EIO:
+    return VF_DATA_LOSS;
+  case EISDIR:
+  case ENAMETOOLONG:
+    return VF_INVALID_ARGUMENT;
+  default:
+    return VF_UNKNOWN;
+  }
+}
+
+Status fileError(const char *action, const std::string &path, int error) {
+  return Status(codeOfErrno(error), std::string("cannot ") + action + " '" +
+                                        path + "': " + std::strerror(error));
+}
+
+/// The descriptor, or -1 with errno.
+static int openRetrying(const std::string &path, int flags) {
+  int fd;
+  do
+    fd = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  while (fd < 0 && errno == EINTR);
+  return fd;
+}
+
+StatusOr<PosixFile> PosixFile::openForReading(std::string path) {
+  const int fd = openRetrying(path, O_RDONLY);
+  if (fd < 0)
+    return fileError("open", path, errno);
+  return PosixFile(std::move(path), fd);
+}
+
+StatusOr<PosixFile> PosixFile::createTemporary(const std::string &path) {
+  // The process and a counter tell writers apart; a number that a killed
+  // process left behind is passed over.
+  static std::atomic<unsigned> counter{0};
+  const std::string stem =
+      path + ".tempstate" + std::to_string(::getpid()) + "-";
+  while (true) {
+    std::string name = stem + std::to_string(counter++);
+    const int fd = openRetrying(name, O_WRONLY | O_CREAT | O_EXCL);
+    if (fd >= 0)
+      return PosixFile(std::move(name), fd);
+    if (errno != EEXIST)
+      return fileError("create", name, errno);
+  }
+}
+
+PosixFile::PosixFile(PosixFile &&other) noexcept
+    : name(std::move(other.name)), fd(std::exchange(other.fd, -1)) {}
+
+PosixFile &PosixFile::operator=(PosixFile &&other) noexcept {
+  std::swap(name, other.name);
+  std::swap(fd, other.fd);
+  return *this;
+}
+
+PosixFile::~PosixFile() {
+  if (fd >= 0)
+    ::close(fd);
+}
+
+StatusOr<int64_t> PosixFile::size() const {
+  struct stat info;
+  if (::fstat(fd, &info) != 0)
+    return fileError("inspect", name, errno);
+  if (!S_ISREG(info.st_mode))
+    return Status(VF_INVALID_ARGUMENT, "'" + name + "' is not a regular file");
+  return static_cast<int64_t>(info.st_size);
+}
+
+Status PosixFile::readAt(int64_t offset, void *buffer, size_t size) const {
+  auto *bytes = static_cast<char *>(buffer);
+  size_t done = 0;
+  while (done < size) {
+    const ssize_t count = ::pread(fd, bytes + done, size - done,
+                                  offset + static_cast<int64_t>(done));
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return fileError("read", name, errno);
+    if (count == 0)
+      return Status(VF_DATA_LOSS, "'" + name + "' is too short: expected " +
+                                      std::to_string(size) +
+                                      " bytes at offset " +
+                                      std::to_string(offset) + ", found " +
+                                      std::to_string(done));
+    done += static_cast<size_t>(count);
+  }
+  return Status();
+}
+
+Status PosixFile::append(const void *data, size_t size) {
+  const auto *bytes = static_cast<const char *>(data);
+  while (size > 0) {
+    const ssize_t count = ::write(fd, bytes, size);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return fileError("write", name, errno);
+    bytes += count;
+    size -= static_cast<size_t>(count);
+  }
+  return Status();
+}
+
+Status PosixFile::syncAndClose() {
+  if (::fsync(fd) != 0)
+    return fileError("flush", name, errno);
+  // After a failed close the state of the descriptor is unspecified; on Linux
+  // it is gone, so it is not closed again.
+  if (::close(std::exchange(fd, -1)) != 0)
+    return fileError("close", name, errno);
+  return Status();
+}
+
+std::string folderOf(const std::string &path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos)
+    return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+bool isRegularFile(const std::string &path) {
+  struct stat info;
+  return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+}
+
+bool isFolder(const std::string &path) {
+  struct stat info;
+  return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+Status syncFolder(const std::string &folder) {
+  StatusOr<PosixFile> file = PosixFile::openForReading(folder);
+  if (!file.ok())
+    return file.status();
+  return file->syncAndClose();
+}
+
+Status renameFile(const std::string &from, const std::string &to) {
+  if (::rename(from.c_str(), to.c_str()) != 0)
+    return fileError("rename to", to, errno);
+  return Status();
+}
+
+} // namespace vf::ckpt

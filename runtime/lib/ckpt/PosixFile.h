@@ -1,0 +1,61 @@
+// Files by POSIX calls: whole transfers despite interruptions and short counts,
+// 64-bit offsets, errors with the path.
+#ifndef VF_LIB_CKPT_POSIXFILE_H
+#define VF_LIB_CKPT_POSIXFILE_H
+
+#include "vf/ckpt/Status.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace vf::ckpt {
+
+/// The failure of `action` ("write", "rename" …) on `path` with the error
+/// number `error`.
+Status fileError(const char *action, const std::string &path, int error);
+
+/// An open file; closed by the destructor.
+class PosixFile {
+public:
+  static StatusOr<PosixFile> openForReading(std::string path);
+  /// Creates a new file beside `path` whose name begins with `path`, for a
+  /// rename to it later.
+  static StatusOr<PosixFile> createTemporary(const std::string &path);
+
+  PosixFile(PosixFile &&other) noexcept;
+  PosixFile &operator=(PosixFile &&other) noexcept;
+  ~PosixFile();
+
+  const std::string &path() const { return name; }
+  StatusOr<int64_t> size() const;
+
+  /// Fills `buffer` with the `size` bytes at `offset`; DataLoss where the file
+  /// ends before.
+  Status readAt(int64_t offset, void *buffer, size_t size) const;
+  Status append(const void *data, size_t size);
+  /// Makes what was appended durable and closes the file.
+  Status syncAndClose();
+
+private:
+  PosixFile(std::string path, int descriptor)
+      : name(std::move(path)), fd(descriptor) {}
+  std::string name;
+  int fd = -1;
+};
+
+/// The folder part of `path`: "." where it has none.
+std::string folderOf(const std::string &path);
+
+bool isRegularFile(const std::string &path);
+bool isFolder(const std::string &path);
+
+/// Makes the renames inside `folder` durable.
+Status syncFolder(const std::string &folder);
+
+/// Renames within one folder, replacing `to`.
+Status renameFile(const std::string &from, const std::string &to);
+
+} // namespace vf::ckpt
+
+#endif // VF_LIB_CKPT_POSIXFILE_H

@@ -1,0 +1,37 @@
+// A file that is written under a temporary name and takes its final name when
+// it is complete.
+#ifndef VF_LIB_CKPT_TEMPORARYFILE_H
+#define VF_LIB_CKPT_TEMPORARYFILE_H
+
+#include "PosixFile.h"
+
+#include <string>
+
+namespace vf::ckpt {
+
+/// Removes its file unless commit() has succeeded.
+class TemporaryFile {
+public:
+  /// Creates the file in the folder of `finalName`.
+  static StatusOr<TemporaryFile> create(const std::string &finalName);
+
+  TemporaryFile(TemporaryFile &&other) noexcept;
+  TemporaryFile &operator=(TemporaryFile &&) = delete;
+  ~TemporaryFile();
+
+  PosixFile &file() { return content; }
+
+  /// Gives the file its final name, replacing what has it. The content must
+  /// have been flushed.
+  Status commit();
+
+private:
+  TemporaryFile(std::string finalName, PosixFile content);
+  std::string finalName;
+  std::string temporaryName; ///< empty once there is nothing to remove
+  PosixFile content;
+};
+
+} // namespace vf::ckpt
+
+#endif // VF_LIB_CKPT_TEMPORARYFILE_H
