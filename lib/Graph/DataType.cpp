@@ -47,6 +47,13 @@ std::string vf::dataTypeName(DataType type) {
   return info->name.str() + (isRef(type) ? "_ref" : "");
 }
 
+DataType vf::lookupDataType(llvm::StringRef name) {
+  auto *info = llvm::find_if(dataTypes, [name](const DataTypeInfo &info) {
+    return info.name == name;
+  });
+  return info == std::end(dataTypes) ? DataType::Invalid : info->type;
+}
+
 unsigned vf::dataTypeSize(DataType type) {
   const DataTypeInfo *info = lookupInfo(baseType(type));
   return info ? info->size : 0;

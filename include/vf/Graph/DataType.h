@@ -63,6 +63,9 @@ bool isKnownDataType(int32_t value);
 /// "type 77".
 std::string dataTypeName(DataType type);
 
+/// The base type of that spelling; Invalid if there is none.
+DataType lookupDataType(llvm::StringRef name);
+
 /// Bytes of one element in memory; 0 for string, resource and variant.
 unsigned dataTypeSize(DataType type);
 

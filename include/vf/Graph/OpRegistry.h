@@ -91,65 +91,6 @@ struct OpRecord {
   const AttrRecord *lookupAttr(llvm::StringRef attrName) const;
 };
 
-/// Writes one record, as the tables in lib/Graph/Ops read:
-///   ops.op("MatMul").input("a", "T").input("b", "T").output("product", "T")
-///      .attr("transpose_a", false).attr("transpose_b", false).type("T",
-///      types::matMul);
-class OpBuilder {
-public:
-  explicit OpBuilder(OpRecord &record) : record(record) {}
-
-  /// An argument of the type attribute `typeAttr`, of a fixed type, by
-  /// reference, `numberAttr` times, or one per element of `typeListAttr`.
-  OpBuilder &input(llvm::StringRef name, llvm::StringRef typeAttr);
-  OpBuilder &input(llvm::StringRef name, DataType type);
-  OpBuilder &inputRef(llvm::StringRef name, llvm::StringRef typeAttr);
-  OpBuilder &inputRef(llvm::StringRef name, DataType type);
-  OpBuilder &inputs(llvm::StringRef name, llvm::StringRef numberAttr,
-                    llvm::StringRef typeAttr);
-  OpBuilder &inputs(llvm::StringRef name, llvm::StringRef numberAttr,
-                    DataType type);
-  OpBuilder &inputList(llvm::StringRef name, llvm::StringRef typeListAttr);
-  OpBuilder &output(llvm::StringRef name, llvm::StringRef typeAttr);
-  OpBuilder &output(llvm::StringRef name, DataType type);
-  OpBuilder &outputRef(llvm::StringRef name, llvm::StringRef typeAttr);
-  OpBuilder &outputRef(llvm::StringRef name, DataType type);
-  OpBuilder &outputs(llvm::StringRef name, llvm::StringRef numberAttr,
-                     llvm::StringRef typeAttr);
-  OpBuilder &outputs(llvm::StringRef name, llvm::StringRef numberAttr,
-                     DataType type);
-  OpBuilder &outputList(llvm::StringRef name, llvm::StringRef typeListAttr);
-
-  /// A type attribute: any type, or one of `allowed`; with or without a
-  /// default.
-  OpBuilder &type(llvm::StringRef name,
-                  std::optional<TypeSet> allowed = std::nullopt,
-                  std::optional<DataType> defaultType = std::nullopt);
-  OpBuilder &typeList(llvm::StringRef name, int64_t minimum,
-                      std::optional<TypeSet> allowed = std::nullopt);
-  /// An attribute that every node must have.
-  OpBuilder &attr(llvm::StringRef name, AttrKind kind);
-  OpBuilder &attrList(llvm::StringRef name, AttrKind kind);
-  /// An attribute with a default, which also gives its kind.
-  OpBuilder &attr(llvm::StringRef name, bool value);
-  OpBuilder &attr(llvm::StringRef name, int value);
-  OpBuilder &attr(llvm::StringRef name, float value);
-  OpBuilder &attr(llvm::StringRef name, const char *value);
-  OpBuilder &attr(llvm::StringRef name, PartialShape value);
-  OpBuilder &attrList(llvm::StringRef name, AttrKind kind, AttrDefault value);
-  /// Restricts the attribute just written.
-  OpBuilder &atLeast(int64_t minimum);
-  OpBuilder &oneOf(llvm::ArrayRef<llvm::StringRef> values);
-
-  OpBuilder &stateful();
-  OpBuilder &allowsUninitializedInput();
-  OpBuilder &structural();
-  OpBuilder &shape(ShapeFn function);
-
-private:
-  OpRecord &record;
-};
-
 class OpRegistry {
 public:
   /// With the records of all known ops, without lowerings.
@@ -162,8 +103,8 @@ public:
   /// All records, by name.
   std::vector<const OpRecord *> allOps() const;
 
-  /// Adds the record of a new op. Each op is registered once.
-  OpBuilder op(llvm::StringRef name);
+  /// Adds an empty record, to be filled in. Each op is registered once.
+  OpRecord &add(llvm::StringRef op);
   /// Gives a known op its lowering.
   void setLowering(llvm::StringRef op, LoweringFn lowering);
 

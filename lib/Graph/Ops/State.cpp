@@ -1,0 +1,133 @@
+// Variables in their three spellings, and what reads and updates them.
+#include "OpBuilder.h"
+
+using namespace vf;
+using llvm::StringRef;
+
+static void registerVariables(OpRegistry &ops) {
+  for (StringRef name : {"Variable", "VariableV2"})
+    op(ops, name, "-> ref: Ref(dtype)")
+        .attr("shape", AttrKind::Shape)
+        .type("dtype")
+        .attr("container", "")
+        .attr("shared_name", "")
+        .stateful()
+        .structural();
+  op(ops, "VarHandleOp", "-> resource: resource")
+      .attr("container", "")
+      .attr("shared_name", "")
+      .attr("debug_name", "")
+      .type("dtype")
+      .attr("shape", AttrKind::Shape)
+      .attrList("allowed_devices", llvm::ArrayRef<std::string>())
+      .stateful()
+      .structural();
+  op(ops, "TemporaryVariable", "-> ref: Ref(dtype)")
+      .attr("shape", AttrKind::Shape)
+      .type("dtype")
+      .attr("var_name", "")
+      .stateful();
+  op(ops, "DestroyTemporaryVariable", "ref: Ref(T) -> value: T")
+      .type("T")
+      .attr("var_name", AttrKind::String);
+}
+
+static void registerReads(OpRegistry &ops) {
+  op(ops, "ReadVariableOp", "resource: resource -> value: dtype")
+      .type("dtype")
+      .stateful();
+  op(ops, "VariableShape", "input: resource -> output: out_type")
+      .type("out_type", types::index, DataType::Int32)
+      .stateful();
+  op(ops, "ResourceGather",
+     "resource: resource, indices: Tindices -> output: dtype")
+      .attr("batch_dims", 0)
+      .attr("validate_indices", true)
+      .type("dtype")
+      .type("Tindices", types::index)
+      .stateful();
+  op(ops, "ResourceGatherNd",
+     "resource: resource, indices: Tindices -> output: dtype")
+      .type("dtype")
+      .type("Tindices", types::index)
+      .stateful();
+  op(ops, "IsVariableInitialized", "ref: Ref(dtype) -> is_initialized: bool")
+      .type("dtype")
+      .allowsUninitializedInput();
+  op(ops, "VarIsInitializedOp", "resource: resource -> is_initialized: bool")
+      .stateful();
+}
+
+static void registerDenseUpdates(OpRegistry &ops) {
+  op(ops, "Assign", "ref: Ref(T), value: T -> output_ref: Ref(T)")
+      .type("T")
+      .attr("validate_shape", true)
+      .attr("use_locking", true)
+      .allowsUninitializedInput();
+  for (StringRef name : {"AssignAdd", "AssignSub"})
+    op(ops, name, "ref: Ref(T), value: T -> output_ref: Ref(T)")
+        .type("T", types::numeric)
+        .attr("use_locking", false);
+  op(ops, "AssignVariableOp", "resource: resource, value: dtype ->")
+      .type("dtype")
+      .attr("validate_shape", false)
+      .stateful();
+  for (StringRef name : {"AssignAddVariableOp", "AssignSubVariableOp"})
+    op(ops, name, "resource: resource, value: dtype ->")
+        .type("dtype")
+        .stateful();
+  op(ops, "CountUpTo", "ref: Ref(T) -> output: T")
+      .attr("limit", AttrKind::Int)
+      .type("T", types::index);
+  op(ops, "ResourceCountUpTo", "resource: resource -> output: T")
+      .attr("limit", AttrKind::Int)
+      .type("T", types::index)
+      .stateful();
+}
+
+static OpBuilder scatter(OpRegistry &ops, StringRef name,
+                         std::optional<TypeSet> allowed, bool useLocking) {
+  return op(ops, name,
+            "ref: Ref(T), indices: Tindices, updates: T -> output_ref: Ref(T)")
+      .type("T", allowed)
+      .type("Tindices", types::index)
+      .attr("use_locking", useLocking);
+}
+
+static void registerSparseUpdates(OpRegistry &ops) {
+  scatter(ops, "ScatterUpdate", std::nullopt, /*useLocking=*/true);
+  for (StringRef name :
+       {"ScatterAdd", "ScatterSub", "ScatterMul", "ScatterDiv"})
+    scatter(ops, name, types::numeric, /*useLocking=*/false);
+  for (StringRef name : {"ScatterMin", "ScatterMax"})
+    scatter(ops, name, types::floating | types::index, /*useLocking=*/false);
+  scatter(ops, "ScatterNdUpdate", std::nullopt, /*useLocking=*/true)
+      .attr("bad_indices_policy", "");
+  for (StringRef name : {"ScatterNdAdd", "ScatterNdSub"})
+    scatter(ops, name, types::numeric, /*useLocking=*/false)
+        .attr("bad_indices_policy", "");
+
+  for (StringRef name :
+       {"ResourceScatterUpdate", "ResourceScatterAdd", "ResourceScatterSub",
+        "ResourceScatterMul", "ResourceScatterDiv", "ResourceScatterMin",
+        "ResourceScatterMax"})
+    op(ops, name, "resource: resource, indices: Tindices, updates: dtype ->")
+        .type("dtype")
+        .type("Tindices", types::index)
+        .stateful();
+  for (StringRef name : {"ResourceScatterNdUpdate", "ResourceScatterNdAdd",
+                         "ResourceScatterNdSub"})
+    op(ops, name, "ref: resource, indices: Tindices, updates: T ->")
+        .type("T")
+        .type("Tindices", types::index)
+        .attr("use_locking", true)
+        .attr("bad_indices_policy", "")
+        .stateful();
+}
+
+void vf::registerStateOps(OpRegistry &ops) {
+  registerVariables(ops);
+  registerReads(ops);
+  registerDenseUpdates(ops);
+  registerSparseUpdates(ops);
+}
