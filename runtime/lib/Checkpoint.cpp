@@ -1,0 +1,187 @@
+// Saves and restores what a Saver of the model covers.
+#include "Context.h"
+#include "Tensor.h"
+#include "vf/ckpt/BundleWriter.h"
+#include "vf/ckpt/CheckpointState.h"
+#include "vf/ckpt/Restore.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+using namespace vf;
+using rt::Context;
+using rt::Status;
+using rt::StatusOr;
+
+/// The saver #`index`, if it is one whose checkpoints can be read and written.
+static StatusOr<const vf_saver_desc *> getSaver(const vf_model_desc &model,
+                                                int32_t index) {
+  if (index < 0 || index >= model.num_savers)
+    return Status(VF_INVALID_ARGUMENT,
+                  model.num_savers == 0
+                      ? "the model has no saver"
+                      : "there is no saver #" + std::to_string(index));
+  const vf_saver_desc &saver = model.savers[index];
+  for (int32_t i = 0; i < saver.num_tensors; ++i)
+    if (*saver.tensors[i].slice)
+      return Status(VF_UNIMPLEMENTED, "saver '" + std::string(saver.name) +
+                                          "': key '" + saver.tensors[i].key +
+                                          "' is a slice; slices are not "
+                                          "supported");
+  return &saver;
+}
+
+//===- Save ---------------------------------------------------------------===//
+
+/// As in TensorFlow, saving is a use of every value.
+static Status checkInitialized(const vf_instance &instance,
+                               const vf_saver_desc &saver) {
+  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+    int32_t variable = saver.tensors[i].variable;
+    if (!(instance.slots[variable].flags & VF_SLOT_INITIALIZED))
+      return Status(VF_FAILED_PRECONDITION,
+                    "Attempting to use uninitialized value " +
+                        std::string(instance.model.variables[variable].name));
+  }
+  return Status();
+}
+
+static Status writeBundle(const vf_instance &instance,
+                          const vf_saver_desc &saver,
+                          const std::string &prefix) {
+  if (Status status = checkInitialized(instance, saver); !status.ok())
+    return status;
+  StatusOr<ckpt::BundleWriter> writer = ckpt::BundleWriter::open(prefix);
+  if (!writer.ok())
+    return writer.status();
+  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+    const vf_saver_tensor &tensor = saver.tensors[i];
+    const vf_slot &slot = instance.slots[tensor.variable];
+    ckpt::TensorSpec spec = {instance.model.variables[tensor.variable].dtype,
+                             {slot.dims, slot.dims + slot.rank}};
+    if (Status status = writer->add(tensor.key, spec, slot.data); !status.ok())
+      return status;
+  }
+  return writer->finish();
+}
+
+/// Records the checkpoint as the latest. Like a Saver's first save, this starts
+/// the list of kept checkpoints anew.
+static Status recordLatest(const std::string &prefix) {
+  ckpt::CheckpointState state;
+  state.modelCheckpointPath = prefix;
+  return ckpt::updateCheckpointState(
+      std::filesystem::path(prefix).parent_path().string(), state);
+}
+
+static Status save(Context &context, const char *prefix, int32_t index) {
+  StatusOr<const vf_saver_desc *> saver =
+      getSaver(context.instance.model, index);
+  if (!saver.ok())
+    return saver.status();
+  Status status = lockedForReading(
+      context, [&] { return writeBundle(context.instance, **saver, prefix); });
+  return status.ok() ? recordLatest(prefix) : status;
+}
+
+//===- Restore ------------------------------------------------------------===//
+
+namespace {
+/// What one saver tensor is read into: the variable's memory where its sizes
+/// are fixed, memory of its own, adopted at the end, where they are not.
+struct Target {
+  int32_t variable;
+  rt::AlignedBuffer own;
+};
+} // namespace
+
+/// The sizes wanted from the checkpoint: the variable's, or those of the entry
+/// where the variable leaves them open.
+static std::vector<int64_t> wantedDims(const vf_variable_desc &desc,
+                                       const ckpt::BundleEntry *entry) {
+  if (rt::isStaticShape(desc.dims, desc.rank))
+    return {desc.dims, desc.dims + desc.rank};
+  if (!entry || entry->spec.dims.size() > VF_MAX_RANK)
+    return {};
+  const std::vector<int64_t> &found = entry->spec.dims;
+  auto rank = static_cast<int32_t>(found.size());
+  bool fits =
+      desc.rank < 0 || rt::shapeFits(found.data(), rank, desc.dims, desc.rank);
+  return fits ? found : std::vector<int64_t>(desc.rank, 0);
+}
+
+static Status planRestore(Context &context, const vf_saver_desc &saver,
+                          const ckpt::BundleReader &reader,
+                          std::vector<ckpt::RestoreItem> &items,
+                          std::vector<Target> &targets) {
+  const vf_instance &instance = context.instance;
+  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+    const vf_saver_tensor &tensor = saver.tensors[i];
+    const vf_variable_desc &desc = instance.model.variables[tensor.variable];
+    const ckpt::BundleEntry *entry = reader.lookup(tensor.key);
+    ckpt::TensorSpec spec = {desc.dtype, wantedDims(desc, entry)};
+    Target target = {tensor.variable, {}};
+    void *destination = instance.slots[tensor.variable].data;
+    if (!rt::isStaticShape(desc.dims, desc.rank)) {
+      StatusOr<int64_t> bytes = ckpt::byteSize(spec);
+      if (!bytes.ok())
+        return bytes.status().withContext("key '" + std::string(tensor.key) +
+                                          "'");
+      if (!target.own.allocate(*bytes))
+        return Status(VF_RESOURCE_EXHAUSTED,
+                      "key '" + std::string(tensor.key) + "': no memory for " +
+                          std::to_string(*bytes) + " bytes");
+      destination = target.own.data();
+    }
+    items.push_back({tensor.key, std::move(spec), destination});
+    targets.push_back(std::move(target));
+  }
+  return Status();
+}
+
+static void adopt(vf_instance &instance,
+                  const std::vector<ckpt::RestoreItem> &items,
+                  std::vector<Target> &targets) {
+  for (size_t i = 0; i < targets.size(); ++i) {
+    Target &target = targets[i];
+    const std::vector<int64_t> &dims = items[i].spec.dims;
+    if (target.own.data())
+      instance.replace(target.variable, std::move(target.own), dims.data(),
+                       static_cast<int32_t>(dims.size()));
+    instance.slots[target.variable].flags |= VF_SLOT_INITIALIZED;
+  }
+}
+
+static Status restore(Context &context, const char *prefix, int32_t index) {
+  StatusOr<const vf_saver_desc *> saver =
+      getSaver(context.instance.model, index);
+  if (!saver.ok())
+    return saver.status();
+  StatusOr<ckpt::BundleReader> reader = ckpt::BundleReader::open(prefix);
+  if (!reader.ok())
+    return reader.status();
+  return lockedForWriting(context, [&] {
+    std::vector<ckpt::RestoreItem> items;
+    std::vector<Target> targets;
+    if (Status status = planRestore(context, **saver, *reader, items, targets);
+        !status.ok())
+      return status;
+    if (Status status = ckpt::restoreAll(*reader, items); !status.ok())
+      return status;
+    adopt(context.instance, items, targets);
+    return Status();
+  });
+}
+
+//===- C interface --------------------------------------------------------===//
+
+int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform([&] { return save(context, prefix, saver); });
+}
+
+int32_t vf_restore(vf_ctx *ctx, const char *prefix, int32_t saver) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform([&] { return restore(context, prefix, saver); });
+}

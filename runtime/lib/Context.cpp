@@ -1,0 +1,164 @@
+// Contexts and calls: check the arguments, take the lock, run the entry's code;
+// and what that code may ask of the runtime.
+#include "Context.h"
+
+#include "Message.h"
+#include "Tensor.h"
+
+#include <algorithm>
+#include <memory>
+
+using namespace vf;
+using rt::Context;
+using rt::Status;
+
+//===- What compiled code asks for ----------------------------------------===//
+
+static Status reserveArena(Context &context, int64_t bytes) {
+  if (bytes < 0 || !context.arenaBuffer.reserve(bytes))
+    return Status(VF_RESOURCE_EXHAUSTED,
+                  "entry '" + std::string(context.running->name) +
+                      "': no memory for its " + std::to_string(bytes) +
+                      " bytes of temporaries");
+  context.arena = context.arenaBuffer.data();
+  return Status();
+}
+
+static Status reserveFetch(Context &context, vf_arg &fetch, int32_t index,
+                           int64_t bytes) {
+  rt::AlignedBuffer &own = context.fetchBuffers[index];
+  const char *name = context.running->fetches[index].name;
+  if (fetch.data && fetch.data != own.data()) {
+    if (fetch.capacity >= bytes)
+      return Status();
+    return Status(VF_INVALID_ARGUMENT,
+                  "fetch '" + std::string(name) + "': shape " +
+                      rt::shapeText(fetch.dims, fetch.rank) + " needs " +
+                      std::to_string(bytes) + " bytes, but the buffer has " +
+                      std::to_string(fetch.capacity));
+  }
+  if (bytes < 0 || !own.reserve(bytes))
+    return Status(VF_RESOURCE_EXHAUSTED, "fetch '" + std::string(name) +
+                                             "': no memory for its " +
+                                             std::to_string(bytes) + " bytes");
+  fetch.data = own.data();
+  return Status();
+}
+
+static const vf_runtime_api kRuntimeApi = {
+    sizeof(vf_runtime_api), VF_ABI_VERSION,
+    [](vf_ctx *ctx, int64_t bytes) {
+      Context &context = rt::contextOf(ctx);
+      return context.perform([&] { return reserveArena(context, bytes); });
+    },
+    [](vf_ctx *ctx, vf_arg *fetch, int32_t index, int64_t bytes) {
+      Context &context = rt::contextOf(ctx);
+      return context.perform(
+          [&] { return reserveFetch(context, *fetch, index, bytes); });
+    },
+    [](vf_ctx *ctx, int32_t site, const int64_t *values, int32_t count) {
+      Context &context = rt::contextOf(ctx);
+      return context.perform([&] {
+        const vf_site_desc &desc = context.instance.model.sites[site];
+        return Status(static_cast<vf_code>(desc.code),
+                      rt::formatSite(desc, values, count));
+      });
+    }};
+
+//===- Calls --------------------------------------------------------------===//
+
+static int32_t mostFetches(const vf_model_desc &model) {
+  int32_t most = 0;
+  for (int32_t i = 0; i < model.num_entries; ++i)
+    most = std::max(most, model.entries[i].num_fetches);
+  return most;
+}
+
+Context::Context(vf_instance &instance)
+    : vf_ctx(), instance(instance), fetchBuffers(mostFetches(instance.model)) {
+  api = &kRuntimeApi;
+  slots = instance.slots.data();
+  generators = instance.generators.data();
+}
+
+/// What the caller learns without asking: the descriptor's dtype and sizes,
+/// which the entry's code completes.
+static void fillFetches(const vf_entry_desc &entry, vf_arg *fetches) {
+  for (int32_t i = 0; i < entry.num_fetches; ++i) {
+    const vf_tensor_desc &desc = entry.fetches[i];
+    fetches[i].dtype = desc.dtype;
+    fetches[i].rank = desc.rank;
+    std::copy_n(desc.dims, desc.rank, fetches[i].dims);
+  }
+}
+
+Status Context::call(int32_t index, const vf_arg *feeds, int32_t numFeeds,
+                     vf_arg *fetches, int32_t numFetches) {
+  if (index < 0 || index >= instance.model.num_entries)
+    return Status(VF_INVALID_ARGUMENT,
+                  "there is no entry #" + std::to_string(index));
+  const vf_entry_desc &entry = instance.model.entries[index];
+  if (Status status =
+          checks.checkArguments(entry, feeds, numFeeds, fetches, numFetches);
+      !status.ok())
+    return status;
+  auto body = [&] { return callLocked(entry, feeds, fetches); };
+  return entry.flags & VF_ENTRY_WRITES_STATE ? lockedForWriting(*this, body)
+                                             : lockedForReading(*this, body);
+}
+
+Status Context::callLocked(const vf_entry_desc &entry, const vf_arg *feeds,
+                           vf_arg *fetches) {
+  if (Status status =
+          checks.checkOverlap(instance, entry, feeds, fetches, fetchBuffers);
+      !status.ok())
+    return status;
+  fillFetches(entry, fetches);
+  running = &entry;
+  int32_t code = entry.function(this, feeds, fetches);
+  if (code == VF_OK)
+    return Status();
+  if (outcome.code() == code)
+    return outcome;
+  return Status(VF_INTERNAL, "entry '" + std::string(entry.name) +
+                                 "' failed with code " + std::to_string(code) +
+                                 " and no reason");
+}
+
+//===- C interface --------------------------------------------------------===//
+
+int32_t vf_ctx_create(vf_instance *instance, vf_ctx **ctx) {
+  *ctx = nullptr;
+  Status status = rt::catchAll([&] {
+    *ctx = new Context(*instance);
+    return Status();
+  });
+  return status.code();
+}
+
+void vf_ctx_destroy(vf_ctx *ctx) { delete static_cast<Context *>(ctx); }
+
+int32_t vf_ctx_code(const vf_ctx *ctx) {
+  return rt::contextOf(ctx).outcome.code();
+}
+
+const char *vf_ctx_message(const vf_ctx *ctx) {
+  return rt::contextOf(ctx).outcome.message().c_str();
+}
+
+int32_t vf_call(vf_ctx *ctx, int32_t entry, const vf_arg *feeds,
+                int32_t num_feeds, vf_arg *fetches, int32_t num_fetches) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform([&] {
+    return context.call(entry, feeds, num_feeds, fetches, num_fetches);
+  });
+}
+
+int32_t vf_initialize(vf_ctx *ctx) {
+  Context &context = rt::contextOf(ctx);
+  int32_t initializer = context.instance.model.initializer;
+  return context.perform([&] {
+    return initializer < 0 ? Status()
+                           : context.call(initializer, nullptr, 0, nullptr, 0);
+  });
+}

@@ -1,0 +1,45 @@
+// An instance of a model: its state and the lock over it.
+#ifndef VF_RT_LIB_INSTANCE_H
+#define VF_RT_LIB_INSTANCE_H
+
+#include "AlignedBuffer.h"
+#include "Generator.h"
+#include "MemoryRange.h"
+#include "StateLock.h"
+#include "vf/rt/Status.h"
+#include "vf/rt/vf.h"
+
+#include <vector>
+
+/// The slots and generators that compiled code works on, in the descriptor's
+/// order. Everything but `model` and `numThreads` is guarded by `lock`.
+struct vf_instance {
+  vf_instance(const vf_model_desc &model, int32_t numThreads)
+      : model(model), numThreads(numThreads) {}
+  vf_instance(const vf_instance &) = delete;
+  vf_instance &operator=(const vf_instance &) = delete;
+
+  /// Gives every variable its memory and every random node its stream.
+  vf::rt::Status allocate(vf::rt::SeedSource &seeds);
+
+  /// Gives a variable of unknown sizes a value of the sizes `dims`, which fit
+  /// its descriptor, in the memory `value`. Cannot fail.
+  void replace(int32_t variable, vf::rt::AlignedBuffer value,
+               const int64_t *dims, int32_t rank);
+
+  const vf_model_desc &model;
+  const int32_t numThreads;
+  vf::rt::StateLock lock;
+  std::vector<vf_slot> slots;
+  std::vector<vf_generator> generators;
+  /// Where the variables lie, sorted by address.
+  std::vector<vf::rt::MemoryRange> ranges;
+
+private:
+  vf::rt::Status allocateVariable(int32_t variable);
+  void indexRanges();
+
+  std::vector<vf::rt::AlignedBuffer> buffers;
+};
+
+#endif // VF_RT_LIB_INSTANCE_H
