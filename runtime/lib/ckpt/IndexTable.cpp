@@ -15,7 +15,6 @@
 #include <leveldb/table.h>
 #include <leveldb/table_builder.h>
 
-#include <algorithm>
 #include <memory>
 #include <new>
 
@@ -27,9 +26,11 @@ constexpr size_t kFooterBytes = 48;
 constexpr size_t kTrailerBytes =
     5; // after each block: compression type, masked checksum
 constexpr size_t kBlockTargetBytes = 262144;
-// The metaindex block of a table without filters: no entry, one restart point
-// at 0; stored uncompressed.
-constexpr std::string_view kEmptyBlock("\0\0\0\0\1\0\0\0\0", 9);
+// The metaindex block of a table without filters: no entry and one restart
+// point at 0, followed by the type 0.
+constexpr size_t kEmptyBlockBytes = 8;
+constexpr std::string_view kEmptyBlock("\0\0\0\0\1\0\0\0\0",
+                                       kEmptyBlockBytes + 1);
 constexpr std::string_view kMagic("\x57\xfb\x80\x8b\x24\x75\x47\xdb", 8);
 
 /// Where a block lies, without its trailer.
@@ -107,50 +108,48 @@ static std::string encodeFooter(const BlockHandle &metaindex,
   return footer += kMagic;
 }
 
-static bool hasTrailerOf(std::string_view blockAndType,
-                         std::string_view checksum) {
-  std::string expected;
-  appendFixed32(expected, maskCrc(extendCrc32c(0, blockAndType.data(),
-                                               blockAndType.size())));
-  return checksum == expected;
-}
-
-/// Checks what LevelDB leaves unchecked: the footer, and that metaindex, index
-/// and footer follow each other.
-static Status checkFooter(const PosixFile &file, uint64_t fileSize) {
-  if (fileSize < kFooterBytes)
+/// Where the index block lies. The size that the footer gives it decides the
+/// whole footer, since metaindex block, index block and footer end the file in
+/// this order.
+static StatusOr<BlockHandle> readFooter(const PosixFile &file,
+                                        uint64_t fileSize) {
+  constexpr uint64_t fixedBytes =
+      kEmptyBlockBytes + 2 * kTrailerBytes + kFooterBytes;
+  if (fileSize < fixedBytes)
     return damaged(file, "file is too short to be an sstable");
-  const uint64_t footerOffset = fileSize - kFooterBytes;
   std::string footer(kFooterBytes, '\0');
-  if (Status status = file.readAt(static_cast<int64_t>(footerOffset),
+  if (Status status = file.readAt(static_cast<int64_t>(fileSize - kFooterBytes),
                                   footer.data(), footer.size());
       !status.ok())
     return status;
   if (std::string_view(footer).substr(kFooterBytes - kMagic.size()) != kMagic)
     return damaged(file, "not an sstable (bad magic number)");
-
   BlockHandle metaindex, index;
   std::string_view handles(footer);
-  const uint64_t metaindexBytes = kEmptyBlock.size() - 1 + kTrailerBytes;
   if (!takeHandle(handles, metaindex) || !takeHandle(handles, index) ||
-      footer != encodeFooter(metaindex, index) ||
-      footerOffset < metaindexBytes + kTrailerBytes ||
-      index.size > footerOffset - metaindexBytes - kTrailerBytes ||
-      index.offset != footerOffset - kTrailerBytes - index.size ||
-      metaindex.offset != index.offset - metaindexBytes ||
-      metaindex.size != kEmptyBlock.size() - 1)
+      index.size > fileSize - fixedBytes)
     return damaged(file, "bad footer");
+  index.offset = fileSize - kFooterBytes - kTrailerBytes - index.size;
+  metaindex = {index.offset - kTrailerBytes - kEmptyBlockBytes,
+               kEmptyBlockBytes};
+  if (footer != encodeFooter(metaindex, index))
+    return damaged(file, "bad footer");
+  return index;
+}
 
-  std::string block(metaindexBytes, '\0');
-  if (Status status = file.readAt(static_cast<int64_t>(metaindex.offset),
-                                  block.data(), block.size());
+/// The metaindex block, right before the index block, is empty: LevelDB does
+/// not read it.
+static Status checkMetaindex(const PosixFile &file, const BlockHandle &index) {
+  std::string expected(kEmptyBlock);
+  appendFixed32(expected,
+                maskCrc(extendCrc32c(0, expected.data(), expected.size())));
+  std::string stored(expected.size(), '\0');
+  if (Status status =
+          file.readAt(static_cast<int64_t>(index.offset - stored.size()),
+                      stored.data(), stored.size());
       !status.ok())
     return status;
-  const std::string_view stored(block);
-  if (stored.substr(0, kEmptyBlock.size()) != kEmptyBlock ||
-      !hasTrailerOf(kEmptyBlock, stored.substr(kEmptyBlock.size())))
-    return damaged(file, "bad metaindex block");
-  return Status();
+  return stored == expected ? Status() : damaged(file, "bad metaindex block");
 }
 
 static leveldb::Options tableOptions() {
@@ -186,16 +185,19 @@ static Status visitRecords(const PosixFile &file, const leveldb::Table &table,
 }
 
 static Status readChecked(const PosixFile &file, const RecordVisitor &visit) {
-  StatusOr<int64_t> size = file.size();
-  if (!size.ok())
-    return size.status();
-  if (Status status = checkFooter(file, static_cast<uint64_t>(*size));
-      !status.ok())
+  StatusOr<int64_t> bytes = file.size();
+  if (!bytes.ok())
+    return bytes.status();
+  const auto size = static_cast<uint64_t>(*bytes);
+  StatusOr<BlockHandle> index = readFooter(file, size);
+  if (!index.ok())
+    return index.status();
+  if (Status status = checkMetaindex(file, *index); !status.ok())
     return status;
-  TableSource source(file, static_cast<uint64_t>(*size));
+  TableSource source(file, size);
   leveldb::Table *opened = nullptr;
-  const leveldb::Status status = leveldb::Table::Open(
-      tableOptions(), &source, static_cast<uint64_t>(*size), &opened);
+  const leveldb::Status status =
+      leveldb::Table::Open(tableOptions(), &source, size, &opened);
   const std::unique_ptr<leveldb::Table> table(opened);
   return status.ok() ? visitRecords(file, *table, visit)
                      : damaged(file, status.ToString());

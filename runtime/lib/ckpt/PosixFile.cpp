@@ -151,6 +151,12 @@ std::string folderOf(const std::string &path) {
   return slash == 0 ? "/" : path.substr(0, slash);
 }
 
+std::string joinPath(const std::string &folder, const std::string &path) {
+  if (folder.empty() || path.compare(0, 1, "/") == 0)
+    return path;
+  return folder.back() == '/' ? folder + path : folder + "/" + path;
+}
+
 bool isRegularFile(const std::string &path) {
   struct stat info;
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode);

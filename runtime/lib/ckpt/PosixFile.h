@@ -47,6 +47,9 @@ private:
 /// The folder part of `path`: "." where it has none.
 std::string folderOf(const std::string &path);
 
+/// `path` as seen from `folder`; an absolute path stays.
+std::string joinPath(const std::string &folder, const std::string &path);
+
 bool isRegularFile(const std::string &path);
 bool isFolder(const std::string &path);
 
