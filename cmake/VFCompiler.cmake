@@ -1,7 +1,8 @@
 # The compiler's dependencies and the two ways its libraries are declared.
 include_guard()
 
-find_package(MLIR 22.1 REQUIRED CONFIG)
+# Debian keeps each LLVM release in a prefix of its own.
+find_package(MLIR 22.1 REQUIRED CONFIG PATHS /usr/lib/llvm-22)
 find_package(Protobuf REQUIRED)
 
 # Generated documents land in our build folder, not in MLIR's.
@@ -11,11 +12,12 @@ include(TableGen)
 include(AddLLVM)
 include(AddMLIR)
 
-include_directories(SYSTEM ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS} ${Protobuf_INCLUDE_DIRS})
+# What is generated counts as foreign: mlir-tblgen's output has unused parameters.
+include_directories(SYSTEM
+  ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS} ${Protobuf_INCLUDE_DIRS}
+  ${PROJECT_BINARY_DIR}/include ${PROJECT_BINARY_DIR}/dialects)
 include_directories(
-  ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include
-  ${PROJECT_SOURCE_DIR}/dialects ${PROJECT_BINARY_DIR}/dialects
-  ${PROJECT_SOURCE_DIR}/runtime/include)
+  ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/dialects ${PROJECT_SOURCE_DIR}/runtime/include)
 separate_arguments(VF_LLVM_DEFINITIONS NATIVE_COMMAND "${LLVM_DEFINITIONS}")
 add_definitions(${VF_LLVM_DEFINITIONS})
 

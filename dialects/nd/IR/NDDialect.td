@@ -24,6 +24,8 @@ def ND_Dialect : Dialect {
     **Arithmetic.** Integers wrap. Integer division by zero yields 0 and INT_MIN / -1 yields INT_MIN: the error that
     TensorFlow raises for a zero divisor is a `vf.check` of its own. Float to integer saturates and turns NaN into 0.
   }];
+  // Reified sizes are tensor.dim and sums of them.
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let hasConstantMaterializer = 1;
   let useDefaultAttributePrinterParser = 1;
 }

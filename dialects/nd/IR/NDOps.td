@@ -24,7 +24,10 @@ def ND_IntegerTensor : RankedTensorOf<[ND_Integer]>;
 def ND_BoolTensor : RankedTensorOf<[I1]>;
 def ND_IndexTensor : RankedTensorOf<[I32, I64]>;
 
-def ND_OutOfRangeTensor : Type<And<[TensorOf<[I64]>.predicate, HasStaticDimPred<[2]>]>, "tensor<2xi64>">;
+def ND_OutOfRangeTensor : Type<
+    And<[RankedTensorOf<[I64]>.predicate,
+         CPred<"::llvm::cast<::mlir::RankedTensorType>($_self).getShape() == ::llvm::ArrayRef<int64_t>{2}">]>,
+    "tensor<2xi64>", "::mlir::RankedTensorType">;
 
 //===----------------------------------------------------------------------===//
 // Traits and classes
@@ -53,13 +56,15 @@ defvar ND_BroadcastInference = [{
 
 /// Its result's sizes can be reified: what passes ask of every nd op.
 class ND_ValueOp<string mnemonic, list<Trait> traits = []> : ND_Op<mnemonic, traits # [
-    Pure, DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface>]>;
+    Pure, DeclareOpInterfaceMethods<ReifyRankedShapedTypeOpInterface, ["reifyResultShapes"]>]>;
 
 /// A value op whose result type follows from operands and attributes. A result type may be more precise than the
 /// inferred one (a number where `?` was inferred), never contradict it.
 class ND_InferredOp<string mnemonic, list<Trait> traits = [], code definition = [{}]>
     : ND_ValueOp<mnemonic, traits # [InferTypeOpAdaptorWithIsCompatible]> {
+  let hasVerifier = 1;
   let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() { return verifyInferredTypes(*this); }
     bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual) {
       return areCompatibleTypes(inferred, actual);
     }
@@ -101,7 +106,9 @@ class ND_UnaryOp<string mnemonic, Type operand, string what, string source, list
   let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
 }
 
-def ND_NegOp : ND_UnaryOp<"neg", ND_NumberTensor, "-x", "Neg">;
+def ND_NegOp : ND_UnaryOp<"neg", ND_NumberTensor, "-x", "Neg"> {
+  let hasFolder = 1;
+}
 def ND_AbsOp : ND_UnaryOp<"abs", ND_NumberTensor, "|x|", "Abs">;
 def ND_SignOp : ND_UnaryOp<"sign", ND_NumberTensor, "-1, 0 or 1", "Sign">;
 def ND_SquareOp : ND_UnaryOp<"square", ND_NumberTensor, "x * x", "Square">;
@@ -130,10 +137,18 @@ class ND_BinaryOp<string mnemonic, Type operand, string what, string source, lis
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)";
 }
 
-def ND_AddOp : ND_BinaryOp<"add", ND_NumberTensor, "a + b", "Add, AddV2, BiasAdd", [Commutative]>;
-def ND_SubOp : ND_BinaryOp<"sub", ND_NumberTensor, "a - b", "Sub">;
-def ND_MulOp : ND_BinaryOp<"mul", ND_NumberTensor, "a * b", "Mul", [Commutative]>;
-def ND_DivOp : ND_BinaryOp<"div", ND_NumberTensor, "a / b, integers truncate", "RealDiv, Div">;
+def ND_AddOp : ND_BinaryOp<"add", ND_NumberTensor, "a + b", "Add, AddV2, BiasAdd", [Commutative]> {
+  let hasFolder = 1;
+}
+def ND_SubOp : ND_BinaryOp<"sub", ND_NumberTensor, "a - b", "Sub"> {
+  let hasFolder = 1;
+}
+def ND_MulOp : ND_BinaryOp<"mul", ND_NumberTensor, "a * b", "Mul", [Commutative]> {
+  let hasFolder = 1;
+}
+def ND_DivOp : ND_BinaryOp<"div", ND_NumberTensor, "a / b, integers truncate", "RealDiv, Div"> {
+  let hasFolder = 1;
+}
 def ND_FloorDivOp : ND_BinaryOp<"floor_div", ND_NumberTensor, "floor(a / b)", "FloorDiv">;
 def ND_FloorModOp : ND_BinaryOp<"floor_mod", ND_NumberTensor, "a - floor(a / b) * b", "FloorMod">;
 def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow">;
@@ -175,6 +190,7 @@ def ND_SelectOp : ND_InferredOp<"select", [ND_Broadcasting], ND_BroadcastInferen
     $condition `,` $on_true `,` $on_false attr-dict `:` type($condition) `,` type($on_true) `,` type($on_false)
     `->` type($result)
   }];
+  let hasFolder = 1;
 }
 
 def ND_CastOp : ND_ValueOp<"cast", [ND_Broadcasting, SameOperandsAndResultShape]> {
@@ -208,7 +224,7 @@ class ND_SizedOp<string mnemonic, list<Trait> traits = []> : ND_ValueOp<mnemonic
   }];
 }
 
-def ND_BroadcastOp : ND_SizedOp<"broadcast", [SameOperandsAndResultElementType]> {
+def ND_BroadcastOp : ND_SizedOp<"broadcast", [AllElementTypesMatch<["operand", "result"]>]> {
   let summary = "repeats along axes of size 1 and new leading axes";
   let description = [{
     Axes align at the last one. An operand's axis is statically 1, or of the result's size, or -- where it is `?` --
@@ -227,7 +243,7 @@ def ND_BroadcastOp : ND_SizedOp<"broadcast", [SameOperandsAndResultElementType]>
   let hasFolder = 1;
 }
 
-def ND_UnbroadcastOp : ND_SizedOp<"unbroadcast", [SameOperandsAndResultElementType]> {
+def ND_UnbroadcastOp : ND_SizedOp<"unbroadcast", [AllElementTypesMatch<["operand", "result"]>]> {
   let summary = "sums over what broadcasting repeated: the gradient of nd.broadcast";
   let description = [{
     The operand is summed over its leading axes that the result lacks and over each axis where the result's size is 1,
@@ -246,7 +262,7 @@ def ND_UnbroadcastOp : ND_SizedOp<"unbroadcast", [SameOperandsAndResultElementTy
   let hasFolder = 1;
 }
 
-def ND_ReshapeOp : ND_SizedOp<"reshape", [SameOperandsAndResultElementType]> {
+def ND_ReshapeOp : ND_SizedOp<"reshape", [AllElementTypesMatch<["operand", "result"]>]> {
   let summary = "the same elements, row-major, in another shape";
   let description = [{
     ```mlir
@@ -274,6 +290,7 @@ def ND_TransposeOp : ND_InferredOp<"transpose", [SameOperandsAndResultElementTyp
   let arguments = (ins ND_Tensor:$operand, DenseI64ArrayAttr:$permutation);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = "$operand `permutation` `=` $permutation attr-dict `:` type($operand) `->` type($result)";
+  let hasFolder = 1;
 }
 
 def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
@@ -289,7 +306,7 @@ def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
   let assemblyFormat = "$operands `axis` `=` $axis attr-dict `:` type($operands) `->` type($result)";
 }
 
-def ND_SliceOp : ND_SizedOp<"slice", [SameOperandsAndResultElementType]> {
+def ND_SliceOp : ND_SizedOp<"slice", [AllElementTypesMatch<["operand", "result"]>]> {
   let summary = "a regular part";
   let description = [{
     `result[i] = operand[offset + i * stride]` per axis; strides may be negative.
@@ -395,13 +412,23 @@ def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
 //===----------------------------------------------------------------------===//
 
 class ND_RowwiseOp<string mnemonic, string what, string source>
-    : ND_InferredOp<mnemonic, [SameOperandsAndResultElementType], ND_BroadcastInference> {
+    : ND_InferredOp<mnemonic, [SameOperandsAndResultElementType], [{
+      ::llvm::LogicalResult $cppClass::inferReturnTypes(
+          ::mlir::MLIRContext *, std::optional<::mlir::Location> location, Adaptor adaptor,
+          ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+        return inferRowwiseType(location, getOperationName(), adaptor.getOperand(), types);
+      }
+      ::llvm::LogicalResult $cppClass::reifyResultShapes(
+          ::mlir::OpBuilder &builder, ::mlir::ReifiedRankedShapedTypeDims &shapes) {
+        shapes.push_back(reifyBroadcast(builder, *this));
+        return ::mlir::success();
+      }
+    }]> {
   let summary = what;
   let description = "`" # what # "`. The operand has rank 1 or more. Source: TensorFlow `" # source # "`.";
   let arguments = (ins ND_FloatTensor:$operand);
   let results = (outs ND_FloatTensor:$result);
   let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
-  let hasVerifier = 1;
 }
 
 def ND_SoftmaxOp : ND_RowwiseOp<"softmax", "e^(x - max) / sum of them, along the last axis", "Softmax">;
@@ -476,10 +503,9 @@ def ND_ScatterOp : ND_InferredOp<"scatter"> {
   let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($combiner) $dest `,` $indices `,` $updates attr-dict
+    $combiner $dest `,` $indices `,` $updates attr-dict
     `:` type($dest) `,` type($indices) `,` type($updates) `->` type($result)
   }];
-  let hasVerifier = 1;
 }
 
 def ND_FindOutOfRangeOp : ND_ValueOp<"find_out_of_range"> {

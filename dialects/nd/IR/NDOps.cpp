@@ -1,0 +1,115 @@
+// Verifiers of ops whose result type does not follow from their operands. The
+// others are verified by NDInference.cpp.
+#include "nd/IR/NDOps.h"
+
+#include "nd/IR/NDEnums.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "nd/IR/NDOps.cpp.inc"
+
+using namespace mlir;
+using namespace mlir::nd;
+
+static RankedTensorType typeOf(Value value) {
+  return cast<RankedTensorType>(value.getType());
+}
+
+/// Verifies that a sized op has one size per `?` of its result.
+template <typename SizedOp>
+static LogicalResult verifySizes(SizedOp op) {
+  auto type = cast<RankedTensorType>(op.getType());
+  if (op.getSizes().size() == type.getNumDynamicDims())
+    return success();
+  return op.emitOpError("has ")
+         << op.getSizes().size() << " sizes, but its result has "
+         << type.getNumDynamicDims() << " axes of unknown size";
+}
+
+/// Verifies that `narrow` broadcasts to `wide`: aligned at the last axis,
+/// static sizes are equal or 1 in `narrow`.
+static LogicalResult verifyBroadcasts(Operation *op, RankedTensorType narrow,
+                                      RankedTensorType wide) {
+  int64_t added = wide.getRank() - narrow.getRank();
+  if (added < 0)
+    return op->emitOpError("cannot broadcast rank ")
+           << narrow.getRank() << " to rank " << wide.getRank();
+  for (auto [k, size] : llvm::enumerate(narrow.getShape())) {
+    int64_t target = wide.getDimSize(added + k);
+    if (size != target && size != 1 && ShapedType::isStatic(size) &&
+        ShapedType::isStatic(target))
+      return op->emitOpError("cannot broadcast size ")
+             << size << " to " << target << " on axis " << added + k;
+  }
+  return success();
+}
+
+LogicalResult BroadcastOp::verify() {
+  if (failed(
+          verifyBroadcasts(*this, typeOf(getOperand()), typeOf(getResult()))))
+    return failure();
+  return verifySizes(*this);
+}
+
+LogicalResult UnbroadcastOp::verify() {
+  if (failed(
+          verifyBroadcasts(*this, typeOf(getResult()), typeOf(getOperand()))))
+    return failure();
+  return verifySizes(*this);
+}
+
+LogicalResult ReshapeOp::verify() {
+  RankedTensorType from = typeOf(getOperand()), to = typeOf(getResult());
+  if (from.hasStaticShape() && to.hasStaticShape() &&
+      from.getNumElements() != to.getNumElements())
+    return emitOpError("operand has ")
+           << from.getNumElements() << " elements, but the result has "
+           << to.getNumElements();
+  return verifySizes(*this);
+}
+
+/// Verifies that a static axis of the operand contains what the slice takes of
+/// it.
+static LogicalResult verifySliceAxis(SliceOp op, int64_t axis) {
+  int64_t available = typeOf(op.getOperand()).getDimSize(axis);
+  int64_t taken = typeOf(op.getResult()).getDimSize(axis);
+  int64_t first = op.getOffsets()[axis], stride = op.getStrides()[axis];
+  if (stride == 0)
+    return op.emitOpError("stride of axis ") << axis << " is 0";
+  if (first < 0)
+    return op.emitOpError("offset of axis ") << axis << " is negative";
+  if (ShapedType::isDynamic(available) || ShapedType::isDynamic(taken) ||
+      taken == 0)
+    return success();
+  int64_t last = first + (taken - 1) * stride;
+  if (std::max(first, last) < available && last >= 0)
+    return success();
+  return op.emitOpError("takes elements ")
+         << first << " to " << last << " of axis " << axis
+         << ", which has size " << available;
+}
+
+LogicalResult SliceOp::verify() {
+  int64_t rank = typeOf(getOperand()).getRank();
+  if (typeOf(getResult()).getRank() != rank)
+    return emitOpError("operand has rank ")
+           << rank << ", but the result has rank "
+           << typeOf(getResult()).getRank();
+  int64_t offsets = getOffsets().size(), strides = getStrides().size();
+  if (offsets != rank || strides != rank)
+    return emitOpError("has ") << offsets << " offsets and " << strides
+                               << " strides, but the operand has rank " << rank;
+  for (int64_t axis : llvm::seq(rank))
+    if (failed(verifySliceAxis(*this, axis)))
+      return failure();
+  return verifySizes(*this);
+}
+
+LogicalResult IotaOp::verify() {
+  int64_t rank = typeOf(getResult()).getRank();
+  int64_t axis = getAxis();
+  if (axis < 0 || axis >= rank)
+    return emitOpError("axis ") << axis << " is out of range for rank " << rank;
+  return verifySizes(*this);
+}
+
+LogicalResult RandomOp::verify() { return verifySizes(*this); }
