@@ -111,6 +111,7 @@ public:
 
 private:
   friend class Graph;
+  friend class GraphBuilder;
   unsigned position = 0;
   tf::NodeDef *nodeDef = nullptr;
   const OpRecord *opRecord = nullptr;
@@ -126,7 +127,8 @@ private:
 /// graph.
 class Graph {
 public:
-  explicit Graph(const OpRegistry &registry);
+  /// Of the nodes of `def` none exists yet: see buildGraph.
+  Graph(const OpRegistry &registry, std::unique_ptr<tf::GraphDef> def);
   ~Graph();
   Graph(const Graph &) = delete;
   Graph &operator=(const Graph &) = delete;
@@ -141,6 +143,10 @@ public:
   /// All nodes in NodeDef order.
   const std::deque<Node> &allNodes() const { return nodes; }
 
+  /// The names closest to one that is not a node's: "did you mean".
+  llvm::SmallVector<llvm::StringRef, 3>
+  nearestNodes(llvm::StringRef name) const;
+
   /// Appends a node. Its name must be new, its inputs ("x", "x:1", "^x") nodes
   /// of this graph, and it must satisfy its op's record; what does not is
   /// reported, and the graph is left as it was.
@@ -154,11 +160,6 @@ public:
 private:
   friend class GraphBuilder;
   Node &mutableNode(const Node *node) { return nodes[node->index()]; }
-  Node &appendNode(tf::NodeDef *def);
-  void addDataEdge(Node &consumer, TensorRef source);
-  void addControlEdge(Node &consumer, const Node *source);
-  void setTypes(Node &node, llvm::ArrayRef<DataType> in,
-                llvm::ArrayRef<DataType> out);
 
   const OpRegistry &opRegistry;
   std::unique_ptr<tf::GraphDef> graphDef;
@@ -167,11 +168,14 @@ private:
 };
 
 /// Builds a graph of `def`. Reports everything that is wrong with it, each
-/// problem at its node, and then fails. `file` is named where a problem belongs
-/// to no node. Linear in the size of the graph.
+/// problem at its node, and then fails. Linear in the size of the graph.
 llvm::FailureOr<std::unique_ptr<Graph>>
 buildGraph(std::unique_ptr<tf::GraphDef> def, const OpRegistry &registry,
-           DiagnosticEngine &diagnostics, llvm::StringRef file = "");
+           DiagnosticEngine &diagnostics);
+
+/// Whether the edge closes a loop of v1 control flow: NextIteration into Merge.
+/// The only edges against which a graph is acyclic.
+bool isBackEdge(const Node &source, const Node &consumer);
 
 } // namespace vf
 

@@ -51,6 +51,11 @@ public:
   llvm::SmallVector<int64_t> ints() const;
 
 private:
+  // Steps of `decode`; each returns why it failed, or "".
+  std::string takeTypeAndShape(const tf::TensorProto &proto);
+  std::string viewContent(const tf::TensorProto &proto);
+  std::string copyElements(const tf::TensorProto &proto);
+
   DataType elementType = DataType::Invalid;
   llvm::SmallVector<int64_t, 4> sizes;
   int64_t count = 0;

@@ -94,6 +94,14 @@ static OpBuilder scatter(OpRegistry &ops, StringRef name,
       .attr("use_locking", useLocking);
 }
 
+static void resourceScatter(OpRegistry &ops, StringRef name,
+                            std::optional<TypeSet> allowed) {
+  op(ops, name, "resource: resource, indices: Tindices, updates: dtype ->")
+      .type("dtype", allowed)
+      .type("Tindices", types::index)
+      .stateful();
+}
+
 static void registerSparseUpdates(OpRegistry &ops) {
   scatter(ops, "ScatterUpdate", std::nullopt, /*useLocking=*/true);
   for (StringRef name :
@@ -107,14 +115,11 @@ static void registerSparseUpdates(OpRegistry &ops) {
     scatter(ops, name, types::numeric, /*useLocking=*/false)
         .attr("bad_indices_policy", "");
 
+  resourceScatter(ops, "ResourceScatterUpdate", std::nullopt);
   for (StringRef name :
-       {"ResourceScatterUpdate", "ResourceScatterAdd", "ResourceScatterSub",
-        "ResourceScatterMul", "ResourceScatterDiv", "ResourceScatterMin",
-        "ResourceScatterMax"})
-    op(ops, name, "resource: resource, indices: Tindices, updates: dtype ->")
-        .type("dtype")
-        .type("Tindices", types::index)
-        .stateful();
+       {"ResourceScatterAdd", "ResourceScatterSub", "ResourceScatterMul",
+        "ResourceScatterDiv", "ResourceScatterMin", "ResourceScatterMax"})
+    resourceScatter(ops, name, types::numeric);
   for (StringRef name : {"ResourceScatterNdUpdate", "ResourceScatterNdAdd",
                          "ResourceScatterNdSub"})
     op(ops, name, "ref: resource, indices: Tindices, updates: T ->")
