@@ -71,8 +71,8 @@ StatusOr<BundleReader> BundleReader::open(std::string prefix) {
   if (!status.ok())
     return status;
   if (state->shardCount == 0)
-    return Status(VF_DATA_LOSS, "checkpoint index '" + index->path() +
-                                    "': the header is missing");
+    return Status(VF_DATA_LOSS, "cannot read the checkpoint index '" +
+                                    index->path() + "': the header is missing");
   return BundleReader(std::move(state));
 }
 

@@ -63,7 +63,7 @@ private:
   uint64_t size;
 };
 
-/// LevelDB's way to write to a file of ours. LevelDB keeps the message of a
+/// LevelDB's way to write to a file of ours. It passes on the text of a
 /// failure; the code is kept here.
 class TableSink : public leveldb::WritableFile {
 public:
@@ -88,9 +88,12 @@ private:
 
 } // namespace
 
+static std::string reading(const PosixFile &file) {
+  return "cannot read the checkpoint index '" + file.path() + "'";
+}
+
 static Status damaged(const PosixFile &file, const std::string &what) {
-  return Status(VF_DATA_LOSS, "cannot read the checkpoint index '" +
-                                  file.path() + "': " + what);
+  return Status(VF_DATA_LOSS, what).withContext(reading(file));
 }
 
 static bool takeHandle(std::string_view &text, BlockHandle &handle) {
@@ -177,7 +180,7 @@ static Status visitRecords(const PosixFile &file, const leveldb::Table &table,
       return damaged(file,
                      "keys are not in order at '" + it->key().ToString() + "'");
     if (Status status = visit(view(it->key()), view(it->value())); !status.ok())
-      return status;
+      return status.withContext(reading(file));
     previous = it->key().ToString();
     first = false;
   }

@@ -1,0 +1,121 @@
+// The checkpoint tests' support.
+#include "TestSupport.h"
+
+#include "BundleNames.h"
+#include "IndexTable.h"
+#include "TemporaryFile.h"
+#include "vf/ckpt/BundleWriter.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace vf::ckpt {
+
+namespace fs = std::filesystem;
+
+static std::string makeFolder() {
+  std::string pattern = VF_TEST_TMP "/scratch-XXXXXX";
+  if (!mkdtemp(pattern.data()))
+    ADD_FAILURE() << "cannot create " << pattern;
+  return pattern;
+}
+
+ScratchFolder::ScratchFolder() : path(makeFolder()) {}
+ScratchFolder::~ScratchFolder() { fs::remove_all(path); }
+
+std::vector<std::string> ScratchFolder::list() const {
+  std::vector<std::string> names;
+  for (const fs::directory_entry &entry : fs::directory_iterator(path))
+    names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::string readFile(const std::string &path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file) << "cannot read " << path;
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void writeFile(const std::string &path, const std::string &bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file << bytes;
+  EXPECT_TRUE(file.flush()) << "cannot write " << path;
+}
+
+std::string fromHex(const std::string &digits) {
+  std::string bytes, pair;
+  for (char digit : digits) {
+    if (digit == ' ')
+      continue;
+    pair += digit;
+    if (pair.size() == 2)
+      bytes +=
+          static_cast<char>(std::stoi(std::exchange(pair, ""), nullptr, 16));
+  }
+  return bytes;
+}
+
+std::vector<Tensor> smallCheckpoint(int version) {
+  const auto value = static_cast<float>(version);
+  return {
+      makeTensor<float>("layer/w", VF_FLOAT, {2, 3}, {value, 1, 2, 3, 4, 5}),
+      makeTensor<int64_t>("step", VF_INT64, {}, {version}),
+      makeTensor<uint8_t>("mask", VF_BOOL, {5},
+                          {1, 0, 1, 1, static_cast<uint8_t>(version % 2)})};
+}
+
+Status save(const std::string &prefix, const std::vector<Tensor> &tensors) {
+  StatusOr<BundleWriter> writer = BundleWriter::open(prefix);
+  if (!writer.ok())
+    return writer.status();
+  for (const Tensor &tensor : tensors)
+    if (Status status =
+            writer->add(tensor.key, tensor.spec, tensor.bytes.data());
+        !status.ok())
+      return status;
+  return writer->finish();
+}
+
+Status restore(const std::string &prefix, std::vector<Tensor> &wanted) {
+  StatusOr<BundleReader> reader = BundleReader::open(prefix);
+  if (!reader.ok())
+    return reader.status();
+  std::vector<RestoreItem> items;
+  for (Tensor &tensor : wanted) {
+    tensor.bytes.assign(tensor.bytes.size(), '\xa5');
+    items.push_back({tensor.key, tensor.spec, tensor.bytes.data()});
+  }
+  Status status = restoreAll(*reader, items);
+  if (!status.ok())
+    for (const Tensor &tensor : wanted)
+      EXPECT_EQ(tensor.bytes, std::string(tensor.bytes.size(), '\xa5'))
+          << tensor.key << " was touched";
+  return status;
+}
+
+::testing::AssertionResult holds(const std::string &prefix,
+                                 const std::vector<Tensor> &tensors) {
+  std::vector<Tensor> found = tensors;
+  if (Status status = restore(prefix, found); !status.ok())
+    return ::testing::AssertionFailure() << status.message();
+  for (size_t i = 0; i < tensors.size(); ++i)
+    if (found[i].bytes != tensors[i].bytes)
+      return ::testing::AssertionFailure()
+             << "other values in " << tensors[i].key;
+  return ::testing::AssertionSuccess();
+}
+
+void writeIndex(const std::string &prefix,
+                const std::map<std::string, std::string> &records) {
+  StatusOr<TemporaryFile> file = TemporaryFile::create(indexFileName(prefix));
+  ASSERT_OK(file);
+  ASSERT_OK(writeIndexTable(file->file(), records));
+  ASSERT_OK(file->file().syncAndClose());
+  ASSERT_OK(file->commit());
+}
+
+} // namespace vf::ckpt
