@@ -2,6 +2,7 @@
 #ifndef ND_IR_NDOPS_H
 #define ND_IR_NDOPS_H
 
+#include "nd/IR/EnumKeyword.h"
 #include "nd/IR/NDDialect.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"

@@ -171,7 +171,7 @@ def ND_CompareOp : ND_InferredOp<"compare", [ND_Broadcasting, SameOperandsElemen
   let arguments = (ins ND_ComparisonAttr:$predicate, ND_Tensor:$lhs, ND_Tensor:$rhs);
   let results = (outs ND_BoolTensor:$result);
   let assemblyFormat = [{
-    $predicate $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)
+    custom<Keyword>($predicate) $lhs `,` $rhs attr-dict `:` type($lhs) `,` type($rhs) `->` type($result)
   }];
 }
 
@@ -386,7 +386,7 @@ def ND_ReduceOp : ND_InferredOp<"reduce", [SameOperandsAndResultElementType]> {
   let arguments = (ins ND_ReductionAttr:$kind, ND_Tensor:$operand, DenseI64ArrayAttr:$dimensions, UnitAttr:$keep_dims);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = [{
-    $kind $operand `dimensions` `=` $dimensions (`keep_dims` $keep_dims^)? attr-dict
+    custom<Keyword>($kind) $operand `dimensions` `=` $dimensions (`keep_dims` $keep_dims^)? attr-dict
     `:` type($operand) `->` type($result)
   }];
 }
@@ -403,7 +403,7 @@ def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
                        TypeAttrOf<AnyTypeOf<[I32, I64]>>:$index_type);
   let results = (outs ND_IndexTensor:$result);
   let assemblyFormat = [{
-    $kind $operand `axis` `=` $axis `as` $index_type attr-dict `:` type($operand) `->` type($result)
+    custom<Keyword>($kind) $operand `axis` `=` $axis `as` $index_type attr-dict `:` type($operand) `->` type($result)
   }];
 }
 
@@ -503,7 +503,7 @@ def ND_ScatterOp : ND_InferredOp<"scatter"> {
   let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);
   let results = (outs ND_Tensor:$result);
   let assemblyFormat = [{
-    $combiner $dest `,` $indices `,` $updates attr-dict
+    custom<Keyword>($combiner) $dest `,` $indices `,` $updates attr-dict
     `:` type($dest) `,` type($indices) `,` type($updates) `->` type($result)
   }];
 }
@@ -543,7 +543,7 @@ def ND_RandomOp : ND_SizedOp<"random"> {
                        Variadic<Index>:$sizes);
   let results = (outs ND_FloatTensor:$result);
   let assemblyFormat = [{
-    $distribution $key `,` $counter_lo `,` $counter_hi (`sizes` `[` $sizes^ `]`)? attr-dict
+    custom<Keyword>($distribution) $key `,` $counter_lo `,` $counter_hi (`sizes` `[` $sizes^ `]`)? attr-dict
     `->` type($result)
   }];
 }
