@@ -1,0 +1,43 @@
+"""Compile time grows linearly with the graph: twice the variables take at most 2.5 times as long."""
+
+import time
+import unittest
+
+from commands import CommandTest
+from graph_text import GraphText, data_type
+
+SIZES = (1000, 2000, 4000)
+LIMIT = 2.5
+
+
+def build_graph(count):
+    """A chain of `count` updates: each variable's gradient is read off the variable before it."""
+    graph = GraphText()
+    kind = data_type("float")
+    rate = graph.constant("rate", "float", [0.5])
+    gradient = graph.placeholder("x", "float", 16)
+    updates = []
+    for index in range(count):
+        variable = graph.variable(f"v{index}", 16, value=1.0)
+        updates.append(graph.node(f"update{index}", "ApplyGradientDescent", [variable, rate, gradient], T=kind))
+        gradient = graph.node(f"next{index}", "Mul", [f"v{index}/read", gradient], T=kind)
+    graph.node("train", "NoOp", [f"^{update}" for update in updates])
+    return graph
+
+
+class CompileTime(CommandTest):
+    def seconds(self, count):
+        graph = build_graph(count).write(self.folder / f"chain{count}.pbtxt")
+        started = time.monotonic()
+        self.compile_program(graph, "--entry", "train: x -> ; run train")
+        return time.monotonic() - started
+
+    def test_linear(self):
+        times = [self.seconds(count) for count in SIZES]
+        print("seconds:", dict(zip(SIZES, (f"{taken:.2f}" for taken in times))))
+        for small, large in zip(times, times[1:]):
+            self.assertLessEqual(large, LIMIT * small)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,83 @@
+"""No input and no reader ends a program by a signal: integer division, a closed pipe, a shrinking checkpoint."""
+
+import array
+import os
+import subprocess
+import threading
+import time
+import unittest
+
+from commands import EXAMPLES, CommandTest, execute, write_npy
+from graph_text import GraphText, data_type
+
+INT_MIN = -(1 << 31)
+LARGE = 1 << 22
+
+
+class IntegerDivision(CommandTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        graph = GraphText()
+        inputs = [graph.placeholder("a", "int32", None), graph.placeholder("b", "int32", None)]
+        for op in ("FloorDiv", "FloorMod"):
+            graph.node(op, op, inputs, T=data_type("int32"))
+        path = graph.write(cls.folder / "division.pbtxt")
+        entries = ("--entry", "FloorDiv: a, b -> FloorDiv", "--entry", "FloorMod: a, b -> FloorMod")
+        cls.program = cls.compile_program(path, *entries)
+
+    def divide(self, op, dividend, divisor):
+        a = write_npy(self.folder / "a.npy", array.array("i", [6, dividend]), (2,))
+        b = write_npy(self.folder / "b.npy", array.array("i", [3, divisor]), (2,))
+        return execute([self.program, "run", op, "--feed", f"a={a}", "--feed", f"b={b}"], self.folder)
+
+    def test_by_zero(self):
+        for op in ("FloorDiv", "FloorMod"):
+            with self.subTest(op):
+                self.assertFails(self.divide(op, 1, 0), op, "division by zero")
+
+    def test_overflow(self):
+        for op in ("FloorDiv", "FloorMod"):
+            with self.subTest(op):
+                self.assertSucceeds(self.divide(op, INT_MIN, -1))
+
+
+class ClosedPipe(CommandTest):
+    def test_reader_that_goes_away(self):
+        data = EXAMPLES / "linear_regression"
+        program = self.compile_program(
+            data / "model.meta",
+            *("--entry", "train: X, Y -> loss=truediv ; run GradientDescent", "--shape", "X=?", "--shape", "Y=?"),
+        )
+        feeds = ["--feed", f"X={data / 'x.npy'}", "--feed", f"Y={data / 'y.npy'}"]
+        command = [program, "run", "train", "--init", *feeds, "--steps", 100000, "--print", "loss", "--print-every", 1]
+        with subprocess.Popen(
+            [str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=self.folder
+        ) as process:
+            process.stdout.readline()
+            process.stdout.close()
+            self.assertGreaterEqual(process.wait(timeout=120), 0)
+
+
+class ShrinkingCheckpoint(CommandTest):
+    """The data file loses its end while the program reads it: an error or, if the program was faster, success."""
+
+    def test_truncated_while_read(self):
+        graph = GraphText()
+        graph.variable("w", LARGE, value=1.0)
+        program = self.compile_program(graph.write(self.folder / "large.pbtxt"), "--entry", "read: -> w/read")
+        saved = self.folder / "large"
+        self.assertSucceeds(execute([program, "run", "read", "--init", "--save", saved], self.folder))
+        data = self.folder / "large.data-00000-of-00001"
+        whole = data.read_bytes()
+        for milliseconds in range(0, 40, 2):
+            data.write_bytes(whole)
+            cut = threading.Thread(target=lambda: (time.sleep(milliseconds / 1000), os.truncate(data, 4096)))
+            cut.start()
+            finished = execute([program, "run", "read", "--restore", saved], self.folder)
+            cut.join()
+            self.assertIn(finished.status, (0, 1), str(finished))
+
+
+if __name__ == "__main__":
+    unittest.main()
