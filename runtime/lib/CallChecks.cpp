@@ -2,7 +2,7 @@
 #include "CallChecks.h"
 
 #include "Instance.h"
-#include "Tensor.h"
+#include "Shape.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Saves and restores what a Saver of the model covers.
 #include "Context.h"
-#include "Tensor.h"
+#include "Shape.h"
 #include "vf/ckpt/BundleWriter.h"
 #include "vf/ckpt/CheckpointState.h"
 #include "vf/ckpt/Restore.h"

@@ -3,7 +3,7 @@
 #include "Context.h"
 
 #include "Message.h"
-#include "Tensor.h"
+#include "Shape.h"
 
 #include <algorithm>
 #include <memory>

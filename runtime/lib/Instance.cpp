@@ -4,7 +4,7 @@
 
 #include "CBoundary.h"
 #include "Model.h"
-#include "Tensor.h"
+#include "Shape.h"
 
 #include <charconv>
 #include <cstdio>

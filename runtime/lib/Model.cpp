@@ -2,7 +2,7 @@
 // reported with its place, "entry #2 'train': feed #0: ...".
 #include "Model.h"
 
-#include "Tensor.h"
+#include "Shape.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 // Access to an instance's variables from outside its entries.
 #include "Context.h"
-#include "Tensor.h"
+#include "Shape.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>

@@ -1,0 +1,43 @@
+// Standard output and standard error of a program: values go to the one,
+// everything else to the other.
+#ifndef VF_RT_MAIN_CONSOLE_H
+#define VF_RT_MAIN_CONSOLE_H
+
+#include "vf/rt/Status.h"
+
+#include <string>
+#include <string_view>
+
+namespace vf::rt {
+
+class Console {
+public:
+  /// Looks at the terminal and at NO_COLOR.
+  Console();
+
+  /// Writes to standard output; fails where nobody reads it any more.
+  Status print(std::string_view text) const;
+
+  /// Prints "error: MESSAGE". Lines of the message after the first are "note:"
+  /// and "hint:" lines, or parts of a report.
+  void error(std::string_view message) const;
+  void warning(std::string_view message) const;
+  /// Prints a line of standard error as it is.
+  void line(std::string_view text) const;
+  /// Writes to standard error; what cannot be written is dropped.
+  void write(std::string_view text) const;
+
+  /// Whether standard error is a terminal.
+  bool isTerminal() const { return terminal; }
+
+private:
+  void labelled(std::string_view message, std::string_view label,
+                const char *colour) const;
+
+  bool terminal;
+  bool colours;
+};
+
+} // namespace vf::rt
+
+#endif // VF_RT_MAIN_CONSOLE_H

@@ -1,0 +1,108 @@
+// Binds feeds to literals and files.
+#include "Inputs.h"
+
+#include "Literal.h"
+#include "Npy.h"
+#include "Shape.h"
+
+#include <limits>
+
+using namespace vf;
+using rt::Binding;
+using rt::Inputs;
+using rt::Literal;
+using rt::Status;
+using rt::StatusOr;
+using rt::Tensor;
+
+/// A literal if it reads as one, else a file; "@" forces the file.
+static StatusOr<Tensor> readValue(const std::string &value, int32_t dtype) {
+  if (value[0] == '@')
+    return rt::readNpy(value.substr(1), dtype);
+  if (std::optional<Literal> literal = rt::readLiteral(value))
+    return rt::convertLiteral(*literal, dtype);
+  StatusOr<Tensor> tensor = rt::readNpy(value, dtype);
+  if (tensor.ok() || tensor.status().code() != VF_NOT_FOUND)
+    return tensor;
+  return Status(VF_NOT_FOUND, tensor.status().message() +
+                                  "\nnote: it does not read as a number, true, "
+                                  "false or a JSON list either");
+}
+
+static Status checkGivenOnce(const vf_entry_desc &entry,
+                             const std::vector<Binding> &feeds,
+                             const std::vector<Binding> &data) {
+  std::vector<int> given(entry.num_feeds);
+  for (const auto *bindings : {&feeds, &data})
+    for (const Binding &binding : *bindings)
+      if (++given[binding.index] > 1)
+        return Status(VF_INVALID_ARGUMENT,
+                      "feed '" + std::string(entry.feeds[binding.index].name) +
+                          "' is given twice");
+  std::string missing;
+  for (int32_t i = 0; i < entry.num_feeds; ++i) {
+    const vf_tensor_desc &feed = entry.feeds[i];
+    if (given[i] == 0)
+      missing += std::string(missing.empty() ? "" : ", ") + "'" + feed.name +
+                 "' (" + vf_dtype_name(feed.dtype) + " " +
+                 rt::shapeText(feed.dims, feed.rank) + ")";
+  }
+  if (missing.empty())
+    return Status();
+  return Status(VF_INVALID_ARGUMENT,
+                "entry '" + std::string(entry.name) +
+                    "': missing feed: " + missing +
+                    "\nhint: give --feed NAME=VALUE, or --data NAME=PATH to "
+                    "walk a file in batches");
+}
+
+Status Inputs::bindConstants(const vf_entry_desc &entry,
+                             const std::vector<Binding> &bindings) {
+  for (const Binding &binding : bindings) {
+    const vf_tensor_desc &feed = entry.feeds[binding.index];
+    StatusOr<Tensor> tensor = readValue(binding.value, feed.dtype);
+    if (!tensor.ok())
+      return tensor.status().withContext("feed '" + std::string(feed.name) +
+                                         "'");
+    arguments[binding.index] = tensor->arg();
+    constants.push_back(std::move(*tensor));
+  }
+  return Status();
+}
+
+Status Inputs::countCalls(const RunOptions &options) {
+  numCalls = options.steps.value_or(1);
+  if (!walk || options.steps)
+    return Status();
+  if (__builtin_mul_overflow(walk->batchesPerEpoch(),
+                             options.epochs.value_or(1), &numCalls))
+    return Status(VF_INVALID_ARGUMENT, "--epochs: too many calls");
+  return Status();
+}
+
+StatusOr<Inputs> Inputs::bind(const vf_entry_desc &entry,
+                              const RunOptions &options) {
+  StatusOr<std::vector<Binding>> feeds =
+      resolveBindings(entry, Role::Feed, "--feed", options.feeds);
+  if (!feeds.ok())
+    return feeds.status();
+  StatusOr<std::vector<Binding>> data =
+      resolveBindings(entry, Role::Feed, "--data", options.data);
+  if (!data.ok())
+    return data.status();
+  if (Status status = checkGivenOnce(entry, *feeds, *data); !status.ok())
+    return status;
+  Inputs inputs;
+  inputs.arguments.resize(entry.num_feeds);
+  if (Status status = inputs.bindConstants(entry, *feeds); !status.ok())
+    return status;
+  if (!data->empty()) {
+    StatusOr<DataWalk> walk = DataWalk::open(entry, *data, options);
+    if (!walk.ok())
+      return walk.status();
+    inputs.walk = std::move(*walk);
+  }
+  if (Status status = inputs.countCalls(options); !status.ok())
+    return status;
+  return inputs;
+}

@@ -1,0 +1,146 @@
+// Binds fetches to files and to standard output.
+#include "Outputs.h"
+
+#include "Shape.h"
+
+#include <algorithm>
+#include <set>
+
+using namespace vf;
+using rt::Binding;
+using rt::Outputs;
+using rt::PrintedValue;
+using rt::Status;
+using rt::StatusOr;
+
+static Status checkPaths(const std::vector<Binding> &fetches) {
+  std::set<std::string> paths;
+  for (const Binding &fetch : fetches) {
+    if (Status status = rt::checkFolderOf(fetch.value); !status.ok())
+      return status;
+    if (!paths.insert(fetch.value).second)
+      return Status(VF_INVALID_ARGUMENT, "two results cannot both be written "
+                                         "to '" +
+                                             fetch.value + "'");
+  }
+  return Status();
+}
+
+StatusOr<Outputs> Outputs::bind(const vf_entry_desc &entry,
+                                const RunOptions &options,
+                                const Inputs &inputs) {
+  StatusOr<std::vector<Binding>> fetches =
+      resolveBindings(entry, Role::Fetch, "--fetch", options.fetches);
+  if (!fetches.ok())
+    return fetches.status();
+  if (Status status = checkPaths(*fetches); !status.ok())
+    return status;
+  if (options.shuffle && !fetches->empty())
+    return Status(VF_INVALID_ARGUMENT,
+                  "--fetch collects results in the order of the data, which "
+                  "--shuffle changes\nhint: leave out one of the two");
+  Outputs outputs(entry, inputs);
+  for (Binding &fetch : *fetches)
+    outputs.files.push_back(
+        {fetch.index, std::move(fetch.value), std::nullopt, false, {}});
+  for (const std::string &name : options.prints) {
+    StatusOr<int32_t> index = resolveTensor(entry, Role::Fetch, name);
+    if (!index.ok())
+      return index.status();
+    outputs.printed.push_back(*index);
+  }
+  return outputs;
+}
+
+//===- Files --------------------------------------------------------------===//
+
+Status Outputs::begin(File &file) {
+  const DataWalk &data = *inputs.data();
+  const vf_arg &value = arguments[file.fetch];
+  file.perRow =
+      data.isPerRow(entry, entry.fetches[file.fetch], value, data.rowsOf(0));
+  file.callDims.assign(value.dims, value.dims + value.rank);
+  std::vector<int64_t> dims = file.callDims;
+  if (file.perRow)
+    dims[0] = data.rowsBefore(inputs.calls());
+  else
+    dims.insert(dims.begin(), inputs.calls());
+  StatusOr<NpyWriter> writer = NpyWriter::create(file.path, value.dtype, dims);
+  if (!writer.ok())
+    return writer.status();
+  file.writer.emplace(std::move(*writer));
+  return Status();
+}
+
+Status Outputs::append(File &file, int64_t call) {
+  if (!file.writer)
+    if (Status status = begin(file); !status.ok())
+      return status;
+  const vf_arg &value = arguments[file.fetch];
+  if (file.perRow)
+    file.callDims[0] = inputs.data()->rowsOf(call);
+  auto rank = static_cast<int32_t>(file.callDims.size());
+  if (!shapeFits(value.dims, value.rank, file.callDims.data(), rank))
+    return Status(
+        VF_INVALID_ARGUMENT,
+        "fetch '" + std::string(entry.fetches[file.fetch].name) +
+            "': results of different shapes cannot be collected: expected " +
+            shapeText(file.callDims.data(), rank) + ", found " +
+            shapeText(value.dims, value.rank) + " in call " +
+            std::to_string(call + 1));
+  return file.writer->append(value.data,
+                             tensorBytes(value.dtype, value.dims, value.rank));
+}
+
+Status Outputs::collect(int64_t call) {
+  if (!inputs.data())
+    return Status();
+  for (File &file : files)
+    if (Status status = append(file, call); !status.ok())
+      return status;
+  return Status();
+}
+
+Status Outputs::writeLast(File &file) {
+  const vf_arg &value = arguments[file.fetch];
+  StatusOr<NpyWriter> writer = NpyWriter::create(
+      file.path, value.dtype, {value.dims, value.dims + value.rank});
+  if (!writer.ok())
+    return writer.status();
+  file.writer.emplace(std::move(*writer));
+  return file.writer->append(value.data,
+                             tensorBytes(value.dtype, value.dims, value.rank));
+}
+
+Status Outputs::finish() {
+  for (File &file : files) {
+    if (!file.writer)
+      if (Status status = writeLast(file); !status.ok())
+        return status;
+    if (Status status = file.writer->finish(); !status.ok())
+      return status;
+    written.push_back(file.path);
+  }
+  return Status();
+}
+
+//===- Printed values -----------------------------------------------------===//
+
+std::vector<PrintedValue> Outputs::values() const {
+  std::vector<PrintedValue> values;
+  for (int32_t index : printed) {
+    const vf_arg &value = arguments[index];
+    std::string text = formatTensor(value);
+    char last = text.back();
+    bool isNumber = value.rank == 0 && last >= '0' && last <= '9';
+    values.push_back({entry.fetches[index].name, std::move(text), isNumber});
+  }
+  return values;
+}
+
+std::string rt::valuesText(const std::vector<PrintedValue> &values) {
+  std::string text;
+  for (const PrintedValue &value : values)
+    text += (text.empty() ? "" : ", ") + value.name + " = " + value.text;
+  return text;
+}

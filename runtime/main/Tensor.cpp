@@ -1,0 +1,146 @@
+// Creates and prints tensors.
+#include "Tensor.h"
+
+#include "Float16.h"
+#include "Shape.h"
+
+#include <charconv>
+#include <complex>
+#include <cstring>
+
+using namespace vf;
+using rt::Status;
+using rt::StatusOr;
+using rt::Tensor;
+
+StatusOr<Tensor> Tensor::create(int32_t dtype, std::vector<int64_t> dims) {
+  auto rank = static_cast<int32_t>(dims.size());
+  if (rank > VF_MAX_RANK)
+    return Status(VF_UNIMPLEMENTED, "rank " + std::to_string(rank) +
+                                        " exceeds the most, " +
+                                        std::to_string(VF_MAX_RANK));
+  Tensor tensor;
+  int64_t bytes = tensorBytes(dtype, dims.data(), rank);
+  if (bytes < 0 || !tensor.memory.allocate(bytes))
+    return Status(VF_RESOURCE_EXHAUSTED,
+                  "no memory for shape " + shapeText(dims.data(), rank));
+  tensor.dtype = dtype;
+  tensor.dims = std::move(dims);
+  return tensor;
+}
+
+int64_t Tensor::bytes() const {
+  return tensorBytes(dtype, dims.data(), static_cast<int32_t>(dims.size()));
+}
+
+vf_arg Tensor::arg() const {
+  vf_arg arg = {};
+  arg.data = memory.data();
+  arg.capacity = memory.capacity();
+  arg.dtype = dtype;
+  arg.rank = static_cast<int32_t>(dims.size());
+  std::copy(dims.begin(), dims.end(), arg.dims);
+  return arg;
+}
+
+//===- Text ---------------------------------------------------------------===//
+
+template <typename T>
+static T load(const void *data) {
+  T value;
+  std::memcpy(&value, data, sizeof(T));
+  return value;
+}
+
+template <typename T>
+static std::string numberText(T value) {
+  char text[32];
+  auto end = std::to_chars(std::begin(text), std::end(text), value).ptr;
+  return std::string(text, end);
+}
+
+template <typename T>
+static std::string complexText(const void *data) {
+  auto value = load<std::complex<T>>(data);
+  return '(' + numberText(value.real()) + ", " + numberText(value.imag()) + ')';
+}
+
+static std::string elementText(int32_t dtype, const void *data) {
+  switch (dtype) {
+  case VF_FLOAT:
+    return numberText(load<float>(data));
+  case VF_DOUBLE:
+    return numberText(load<double>(data));
+  case VF_HALF:
+    return numberText(rt::halfToFloat(load<uint16_t>(data)));
+  case VF_BFLOAT16:
+    return numberText(rt::bfloat16ToFloat(load<uint16_t>(data)));
+  case VF_INT8:
+  case VF_QINT8:
+    return numberText<int>(load<int8_t>(data));
+  case VF_UINT8:
+  case VF_QUINT8:
+    return numberText<int>(load<uint8_t>(data));
+  case VF_INT16:
+  case VF_QINT16:
+    return numberText(load<int16_t>(data));
+  case VF_UINT16:
+  case VF_QUINT16:
+    return numberText(load<uint16_t>(data));
+  case VF_INT32:
+  case VF_QINT32:
+    return numberText(load<int32_t>(data));
+  case VF_UINT32:
+    return numberText(load<uint32_t>(data));
+  case VF_INT64:
+    return numberText(load<int64_t>(data));
+  case VF_UINT64:
+    return numberText(load<uint64_t>(data));
+  case VF_BOOL:
+    return load<uint8_t>(data) ? "true" : "false";
+  case VF_COMPLEX64:
+    return complexText<float>(data);
+  case VF_COMPLEX128:
+    return complexText<double>(data);
+  default:
+    return "?";
+  }
+}
+
+namespace {
+/// Prints a tensor from its outermost dimension inwards.
+struct TensorPrinter {
+  const vf_arg &value;
+  bool abridged;
+  std::string text;
+
+  static constexpr int64_t kEdge = 3;
+
+  void print(int32_t dimension, const char *data, int64_t bytes) {
+    if (dimension == value.rank) {
+      text += elementText(value.dtype, data);
+      return;
+    }
+    int64_t size = value.dims[dimension];
+    text += '[';
+    for (int64_t i = 0; i < size; ++i) {
+      text += i > 0 ? ", " : "";
+      if (abridged && i == kEdge && size > 2 * kEdge) {
+        text += "..., ";
+        i = size - kEdge;
+      }
+      print(dimension + 1, data + i * (bytes / size), bytes / size);
+    }
+    text += ']';
+  }
+};
+} // namespace
+
+std::string rt::formatTensor(const vf_arg &value) {
+  constexpr int64_t kMostElements = 1000;
+  int64_t bytes = tensorBytes(value.dtype, value.dims, value.rank);
+  bool abridged = bytes / vf_dtype_size(value.dtype) > kMostElements;
+  TensorPrinter printer = {value, abridged, {}};
+  printer.print(0, static_cast<const char *>(value.data), bytes);
+  return std::move(printer.text);
+}
