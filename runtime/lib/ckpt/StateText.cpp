@@ -177,8 +177,8 @@ StatusOr<CheckpointState> parseStateText(std::string_view text) {
   return StateParser(text).parse();
 }
 
-/// As protocol buffers print strings: C escapes, and octal ones for bytes that
-/// are not ASCII.
+/// As protocol buffers print strings today: C escapes, octal ones for control
+/// characters, and UTF-8 as it is.
 static std::string quoted(const std::string &value) {
   std::string text = "\"";
   for (const char c : value) {
@@ -187,7 +187,7 @@ static std::string quoted(const std::string &value) {
     if (which != std::string_view::npos) {
       text += '\\';
       text += "nrt\"'\\"[which];
-    } else if (byte < 0x20 || byte >= 0x7f) {
+    } else if (byte < 0x20 || byte == 0x7f) {
       text += '\\';
       for (int shift = 6; shift >= 0; shift -= 3)
         text += static_cast<char>('0' + (byte >> shift & 7));

@@ -49,6 +49,11 @@ TEST(StateText, EveryByteSurvivesPrintingAndParsing) {
   EXPECT_EQ(state->modelCheckpointPath, path);
 }
 
+TEST(StateText, SpecialCharactersAreEscapedAsTensorFlowDoes) {
+  EXPECT_EQ(printStateText({"m\xc3\xbc\"q\\'\n\x01", {}}),
+            "model_checkpoint_path: \"m\xc3\xbc\\\"q\\\\\\'\\n\\001\"\n");
+}
+
 TEST(StateText, TheTextFormatIsReadAsProtocolBuffersReadIt) {
   StatusOr<CheckpointState> state =
       parseStateText("# written by hand\n"
