@@ -37,7 +37,7 @@ class Reference:
     @classmethod
     def load_frozen(cls, path):
         graph_def = tf.GraphDef.FromString(pathlib.Path(path).read_bytes())
-        return cls(lambda: tf.import_graph_def(graph_def, name="") and None)
+        return cls(lambda: tf.import_graph_def(graph_def, name=""))
 
     def write_meta_graph(self, path):
         saver_def = self.saver.as_saver_def() if self.saver else None

@@ -1,7 +1,5 @@
 """Graphs that other people made with TensorFlow: our programs give TensorFlow's outputs, to 1e-5."""
 
-import unittest
-
 import numpy as np
 
 from compiled import Program
