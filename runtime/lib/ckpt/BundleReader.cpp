@@ -1,7 +1,4 @@
 // Opens bundles and moves values from data files, a chunk at a time.
-//
-// The checksum of a chunk is taken right after the chunk is read, while it is
-// in the cache.
 #include "vf/ckpt/BundleReader.h"
 
 #include "BundleNames.h"
@@ -18,8 +15,6 @@
 
 namespace vf::ckpt {
 
-static constexpr int64_t kChunkBytes = 256 * 1024;
-
 struct BundleReader::State {
   std::string prefix;
   int32_t shardCount = 0;
@@ -29,10 +24,7 @@ struct BundleReader::State {
 
   Status addRecord(std::string_view key, std::string_view value);
   StatusOr<const PosixFile *> openShard(int32_t shard);
-  Status readable(const BundleEntry &entry) const;
-  Status checksumError(const BundleEntry &entry, const PosixFile &file,
-                       uint32_t calculated) const;
-  Status transfer(const BundleEntry &entry, char *destination);
+  Status transfer(const BundleEntry &entry, char *destination, bool keep);
 };
 
 /// The empty key comes first and holds the header. The keys of single slices
@@ -108,16 +100,15 @@ StatusOr<const PosixFile *> BundleReader::State::openShard(int32_t shard) {
 }
 
 /// Unimplemented for what has no plain bytes in a data file.
-Status BundleReader::State::readable(const BundleEntry &entry) const {
+static Status checkReadable(const BundleEntry &entry) {
   if (entry.sliced)
     return Status(VF_UNIMPLEMENTED,
                   "it is stored in slices, which are not supported");
   return byteSize(entry.spec).status();
 }
 
-Status BundleReader::State::checksumError(const BundleEntry &entry,
-                                          const PosixFile &file,
-                                          uint32_t calculated) const {
+static Status checksumError(const BundleEntry &entry, const PosixFile &file,
+                            uint32_t calculated) {
   char text[128];
   std::snprintf(text, sizeof(text),
                 "Checksum does not match: stored %08" PRIu32
@@ -129,21 +120,19 @@ Status BundleReader::State::checksumError(const BundleEntry &entry,
                                   std::to_string(entry.offset) + "): " + text);
 }
 
-/// Reads all bytes of `entry`, to `destination` or, where that is null, over
-/// and over into the chunk buffer.
+/// Reads all bytes of `entry` and compares their checksum. Keeps them one after
+/// the other at `destination`, or else reads each chunk over the one before.
 Status BundleReader::State::transfer(const BundleEntry &entry,
-                                     char *destination) {
-  if (Status status = readable(entry); !status.ok())
+                                     char *destination, bool keep) {
+  if (Status status = checkReadable(entry); !status.ok())
     return status;
   StatusOr<const PosixFile *> file = openShard(entry.shard);
   if (!file.ok())
     return file.status();
-  if (!destination && !chunk)
-    chunk = std::make_unique<char[]>(kChunkBytes);
   uint32_t calculated = 0;
   for (int64_t done = 0; done < entry.size;) {
     const int64_t count = std::min(kChunkBytes, entry.size - done);
-    char *bytes = destination ? destination + done : chunk.get();
+    char *bytes = keep ? destination + done : destination;
     if (Status status = (*file)->readAt(entry.offset + done, bytes,
                                         static_cast<size_t>(count));
         !status.ok())
@@ -157,11 +146,14 @@ Status BundleReader::State::transfer(const BundleEntry &entry,
 }
 
 Status BundleReader::verify(const BundleEntry &entry) {
-  return state->transfer(entry, nullptr).withContext("key '" + entry.key + "'");
+  if (!state->chunk)
+    state->chunk = std::make_unique<char[]>(kChunkBytes);
+  return state->transfer(entry, state->chunk.get(), /*keep=*/false)
+      .withContext("key '" + entry.key + "'");
 }
 
 Status BundleReader::read(const BundleEntry &entry, void *destination) {
-  return state->transfer(entry, static_cast<char *>(destination))
+  return state->transfer(entry, static_cast<char *>(destination), /*keep=*/true)
       .withContext("key '" + entry.key + "'");
 }
 

@@ -17,10 +17,6 @@
 
 namespace vf::ckpt {
 
-// Small enough to be in the cache still when it is written after its checksum
-// was taken.
-static constexpr int64_t kChunkBytes = 256 * 1024;
-
 struct BundleWriter::State {
   State(std::string prefix, TemporaryFile data)
       : prefix(std::move(prefix)), data(std::move(data)) {}
@@ -98,17 +94,18 @@ Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
   return Status();
 }
 
-/// Gives both files their final names. Whatever happens in between, the prefix
-/// has one loadable checkpoint.
+/// Gives both files their final names, durably. Whatever happens in between,
+/// the prefix has one loadable checkpoint.
 static Status commitBoth(const std::string &prefix, TemporaryFile &data,
                          TemporaryFile &index) {
   ReplacedBundle replaced(prefix);
   if (Status status = data.commit(); !status.ok())
     return status;
-  Status status = index.commit();
-  if (!status.ok())
+  if (Status status = index.commit(); !status.ok()) {
     replaced.putBack();
-  return status;
+    return status;
+  }
+  return syncFolder(folderOf(prefix));
 }
 
 Status BundleWriter::State::finish() {
@@ -120,9 +117,7 @@ Status BundleWriter::State::finish() {
   for (TemporaryFile *file : {&data, &*index})
     if (Status status = file->file().syncAndClose(); !status.ok())
       return status;
-  if (Status status = commitBoth(prefix, data, *index); !status.ok())
-    return status;
-  return syncFolder(folderOf(prefix));
+  return commitBoth(prefix, data, *index);
 }
 
 Status BundleWriter::add(std::string_view key, const TensorSpec &spec,

@@ -20,18 +20,18 @@
 
 namespace vf::ckpt {
 
-namespace {
-
-constexpr size_t kFooterBytes = 48;
-constexpr size_t kTrailerBytes =
-    5; // after each block: compression type, masked checksum
-constexpr size_t kBlockTargetBytes = 262144;
+static constexpr size_t kFooterBytes = 48;
+// After each block: the compression type and the masked checksum.
+static constexpr size_t kTrailerBytes = 5;
+static constexpr size_t kBlockTargetBytes = 262144;
 // The metaindex block of a table without filters: no entry and one restart
 // point at 0, followed by the type 0.
-constexpr size_t kEmptyBlockBytes = 8;
-constexpr std::string_view kEmptyBlock("\0\0\0\0\1\0\0\0\0",
-                                       kEmptyBlockBytes + 1);
-constexpr std::string_view kMagic("\x57\xfb\x80\x8b\x24\x75\x47\xdb", 8);
+static constexpr size_t kEmptyBlockBytes = 8;
+static constexpr std::string_view kEmptyBlock("\0\0\0\0\1\0\0\0\0",
+                                              kEmptyBlockBytes + 1);
+static constexpr std::string_view kMagic("\x57\xfb\x80\x8b\x24\x75\x47\xdb", 8);
+
+namespace {
 
 /// Where a block lies, without its trailer.
 struct BlockHandle {

@@ -54,7 +54,8 @@ static int openRetrying(const std::string &path, int flags) {
 }
 
 StatusOr<PosixFile> PosixFile::openForReading(std::string path) {
-  const int fd = openRetrying(path, O_RDONLY);
+  // O_NONBLOCK: a pipe in the place of a file must not make us wait.
+  const int fd = openRetrying(path, O_RDONLY | O_NONBLOCK);
   if (fd < 0)
     return fileError("open", path, errno);
   return PosixFile(std::move(path), fd);
@@ -135,7 +136,12 @@ Status PosixFile::append(const void *data, size_t size) {
 }
 
 Status PosixFile::syncAndClose() {
-  if (::fsync(fd) != 0)
+  int result;
+  do
+    result = ::fsync(fd);
+  while (result != 0 && errno == EINTR);
+  // EINVAL: a file system that has nothing to flush here (some, for folders).
+  if (result != 0 && errno != EINVAL)
     return fileError("flush", name, errno);
   // After a failed close the state of the descriptor is unspecified; on Linux
   // it is gone, so it is not closed again.

@@ -11,6 +11,10 @@
 
 namespace vf::ckpt {
 
+/// Bytes moved at a time where a checksum is taken of them: few enough to be in
+/// the cache still for the second use.
+inline constexpr int64_t kChunkBytes = 256 * 1024;
+
 /// The failure of `action` ("write", "rename" …) on `path` with the error
 /// number `error`.
 Status fileError(const char *action, const std::string &path, int error);

@@ -41,7 +41,9 @@ std::string readFile(const std::string &path) {
 }
 
 void writeFile(const std::string &path, const std::string &bytes) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  fs::remove(
+      path); // a file system may flush what is truncated and written again
+  std::ofstream file(path, std::ios::binary);
   file << bytes;
   EXPECT_TRUE(file.flush()) << "cannot write " << path;
 }

@@ -108,32 +108,68 @@ TEST_F(Damage, HostileBlocksWithRightChecksumsDoNoHarm) {
   EXPECT_GT(refused, tried / 2);
 }
 
+static const std::string kEmptyBlock = fromHex("00 00 00 00 01 00 00 00");
+
+static std::string blockEntry(const std::string &key,
+                              const std::string &value) {
+  return std::string(1, '\0') + static_cast<char>(key.size()) +
+         static_cast<char>(value.size()) + key + value;
+}
+
+/// A table of one data block, whose index gives it the size `claimedSize`.
+static std::string tableOf(const std::string &dataBlock, uint64_t claimedSize) {
+  std::string handle, handles;
+  appendVarint(handle, 0);
+  appendVarint(handle, claimedSize);
+  std::string table;
+  for (const std::string &block :
+       {dataBlock, kEmptyBlock, blockEntry("z", handle) + kEmptyBlock}) {
+    const size_t offset = table.size();
+    if (offset != 0) { // metaindex and index
+      appendVarint(handles, offset);
+      appendVarint(handles, block.size());
+    }
+    table =
+        withBlock(table + std::string(block.size() + 5, '\0'), offset, block);
+  }
+  handles.resize(40);
+  return table + handles + fromHex("57 fb 80 8b 24 75 47 db");
+}
+
 // A data block that claims almost 2^64 bytes: the size with its trailer wraps
 // around to a small number.
 TEST_F(Damage, AHugeBlockSizeIsRefused) {
-  const std::string original = readFile(scratch / "p.index");
   for (uint64_t size :
        {~uint64_t(0), ~uint64_t(0) - 2, ~uint64_t(0) - 4, uint64_t(1) << 20}) {
-    std::string handle;
-    appendVarint(handle, 0);
-    appendVarint(handle, size);
-    std::string block =
-        fromHex("00 01") + static_cast<char>(handle.size()) + "z" + handle;
-    block += fromHex("00 00 00 00 01 00 00 00");
-    std::string table = withBlock(std::string(13 + block.size() + 5, '\0'), 0,
-                                  fromHex("00 00 00 00 01 00 00 00"));
-    table = withBlock(table, 13, block);
-    std::string footer;
-    for (uint64_t value :
-         {uint64_t(0), uint64_t(8), uint64_t(13), uint64_t(block.size())})
-      appendVarint(footer, value);
-    footer.resize(40);
-    writeFile(scratch / "p.index",
-              table + footer + fromHex("57 fb 80 8b 24 75 47 db"));
+    writeFile(scratch / "p.index", tableOf(kEmptyBlock, size));
     Status status = restoreSmall();
     EXPECT_EQ(status.code(), VF_DATA_LOSS);
     EXPECT_THAT(status.message(),
                 ::testing::HasSubstr("block outside of the file"));
+  }
+}
+
+TEST_F(Damage, RepeatedAndUnorderedKeysAreRefused) {
+  const std::string header = blockEntry("", fromHex("08 01 1a 02 08 01"));
+  const std::string scalar = fromHex("08 01 12 00 28 04 35 00 00 00 00");
+  const struct {
+    std::vector<std::string> keys;
+    bool refused;
+  } cases[] = {{{"a", "b"}, false},
+               {{"a", "a"}, true},
+               {{"b", "a"}, true},
+               {{""}, true}};
+  for (const auto &c : cases) {
+    std::string block = header;
+    for (const std::string &key : c.keys)
+      block += blockEntry(key, scalar);
+    block += kEmptyBlock;
+    writeFile(scratch / "p.index", tableOf(block, block.size()));
+    Status status = BundleReader::open(scratch / "p").status();
+    EXPECT_EQ(status.code(), c.refused ? VF_DATA_LOSS : VF_OK)
+        << c.keys.back() << ": " << status.message();
+    EXPECT_TRUE(!c.refused || status.message().find("keys are not in order") !=
+                                  std::string::npos);
   }
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
@@ -71,9 +72,8 @@ ssize_t pread(int fd, void *data, size_t size, off_t offset) {
                  faults.dribble ? std::min<size_t>(size, 7) : size, offset);
 }
 
-int fsync(int fd) {
-  return faults.strikes() ? -1 : static_cast<int>(syscall(SYS_fsync, fd));
-}
+// Processes end in these tests, machines do not: nothing is really flushed.
+int fsync(int) { return faults.strikes() ? -1 : 0; }
 
 int close(int fd) {
   const bool strikes = faults.strikes();
@@ -204,10 +204,19 @@ TEST_F(FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
   EXPECT_GT(at, 12);
 }
 
-// A second crash before the first one was repaired.
+// A second crash before the first one was repaired, for all pairs of calls from
+// the last write on.
 TEST_F(FaultTest, ACrashAfterACrashLeavesALoadableCheckpoint) {
-  for (int first = 0; first < 16; ++first)
-    for (int second = 0; second < 16; ++second) {
+  constexpr int lastCalls = 16;
+  ASSERT_OK(save(prefix, smallCheckpoint(0)));
+  int calls = 0;
+  inject(Faults::Fail, INT_MAX, [&] {
+    ASSERT_OK(save(prefix, smallCheckpoint(1)));
+    calls = faults.calls;
+  });
+  ASSERT_GT(calls, lastCalls);
+  for (int first = calls - lastCalls; first < calls + 2; ++first)
+    for (int second = calls - lastCalls; second < calls + 2; ++second) {
       ScratchFolder folder;
       ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
       crash(first, [&] { (void)save(folder / "p", smallCheckpoint(2)); });
