@@ -22,6 +22,8 @@ def VF_Dialect : Dialect {
 
     **Names.** Ops keep the TensorFlow node they come from as their location (`loc("gradients/MatMul_grad/MatMul")`).
   }];
+  // Updates are formulas of nd ops.
+  let dependentDialects = ["::mlir::nd::NDDialect"];
   let useDefaultAttributePrinterParser = 1;
 }
 

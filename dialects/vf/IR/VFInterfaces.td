@@ -2,20 +2,26 @@
 #ifndef VF_INTERFACES_TD
 #define VF_INTERFACES_TD
 
-include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
 
-def VariableAccessOpInterface : OpInterface<"VariableAccessOpInterface"> {
+def VariableAccessOpInterface : OpInterface<"VariableAccessOpInterface", [MemoryEffectsOpInterface]> {
   let cppNamespace = "::mlir::vf";
   let description = [{
-    An op that reads or writes variables. A variable that is written but not read is wholly overwritten.
+    An op that reads or writes variables. Which, its memory effects say: each names the symbol it affects. A variable
+    that is written but not read is wholly overwritten.
   }];
   let methods = [
     InterfaceMethod<"The variables whose value (before the op) it uses.",
-      "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "getReadVariables">,
+      "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "getReadVariables", (ins), "",
+      "return ::mlir::vf::getReadVariables($_op);">,
     InterfaceMethod<"The variables it changes, in the order of its results.",
-      "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "getWrittenVariables">,
-    InterfaceMethod<"True if it needs its read variables to be initialized.",
-      "bool", "requiresInitialized", (ins), "", "return true;">
+      "::llvm::SmallVector<::mlir::FlatSymbolRefAttr>", "getWrittenVariables", (ins), "",
+      "return ::mlir::vf::getWrittenVariables($_op);">,
+    InterfaceMethod<"Its results that are the value of a variable right after the op.",
+      "::llvm::SmallVector<::mlir::vf::VariableValue>", "getVariableValues", (ins), "",
+      "return ::mlir::vf::pairWithResults($_op, ::mlir::vf::getWrittenVariables($_op));">,
+    InterfaceMethod<"The node that an error about an uninitialized variable names.",
+      "::mlir::vf::NodeName", "getConsumer", (ins), "", "return ::mlir::vf::getNodeName($_op);">
   ];
 }
 

@@ -18,7 +18,7 @@ def VF_StatusResource : Resource<"::mlir::vf::StatusResource">;
 // Declarations
 //===----------------------------------------------------------------------===//
 
-def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, NoTerminator, NoRegionArguments]> {
+def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, NoRegionArguments]> {
   let summary = "declares a variable";
   let description = [{
     The symbol is the variable's node name and its checkpoint key. The `init` region computes its initial value from
@@ -91,7 +91,8 @@ def VF_EntryOp : VF_Op<"entry", [FunctionOpInterface, IsolatedFromAbove, AffineS
   let description = [{
     Its ops run in the order they stand. Argument and result attributes describe feeds and fetches: `vf.name` (public
     name), `vf.tensor` (the graph's tensor), and for arguments `vf.symbols`, one string per axis: the name of the size
-    where the command line gave one, else "". `initializer` marks the entry that runs every initializer.
+    where the command line gave one, else "". `initializer` marks the entry that runs every initializer; it and other
+    attributes follow the results as `attributes {initializer}`.
     ```mlir
     vf.entry @train(%x: tensor<?xf32> {vf.name = "x", vf.tensor = "x:0", vf.symbols = ["B"]})
         -> (tensor<f32> {vf.name = "loss", vf.tensor = "loss:0"}) {
@@ -124,7 +125,7 @@ def VF_ReturnOp : VF_Op<"return", [Pure, Terminator, ReturnLike, HasParent<"Entr
 // Checks
 //===----------------------------------------------------------------------===//
 
-def VF_CheckOp : VF_Op<"check", [DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+def VF_CheckOp : VF_Op<"check", [MemoryEffects<[MemWrite<VF_StatusResource>]>]> {
   let summary = "fails the entry unless a condition holds";
   let description = [{
     The message may name the values: `{1}` prints `values[1]`, `{0..2}` prints `values[0],values[1]`.
@@ -136,22 +137,24 @@ def VF_CheckOp : VF_Op<"check", [DeclareOpInterfaceMethods<MemoryEffectsOpInterf
   let arguments = (ins I1:$condition, VF_ErrorCodeAttr:$code, StrAttr:$message, Variadic<Index>:$values,
                        StrAttr:$node, StrAttr:$op);
   let assemblyFormat = [{
-    $condition `,` custom<Keyword>($code) `,` $message (`(` $values^ `)`)? `node` `=` $node `op` `=` $op attr-dict
+    $condition `,` $code `,` $message (`(` $values^ `)`)? `node` `=` $node `op` `=` $op attr-dict
   }];
+  let hasCanonicalizeMethod = 1;
 }
 
 def VF_CheckInitializedOp
     : VF_Op<"check_initialized", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
-                                  DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+                                  MemoryEffects<[MemWrite<VF_StatusResource>]>]> {
   let summary = "fails the entry if a variable is uninitialized";
   let description = [{
-    `node` and `op` are the first consumer's, which TensorFlow's message names.
+    `node` and `op` are those of the first consumer, which TensorFlow's message names.
     ```mlir
     vf.check_initialized @w node = "w/read" op = "Identity"
     ```
     Source: TensorFlow's executor, "Attempting to use uninitialized value".
   }];
-  let arguments = (ins FlatSymbolRefAttr:$variable, StrAttr:$node, StrAttr:$op);
+  let arguments = (ins Arg<FlatSymbolRefAttr, "the variable tested", [MemRead<VF_VariableResource>]>:$variable,
+                       StrAttr:$node, StrAttr:$op);
   let assemblyFormat = "$variable `node` `=` $node `op` `=` $op attr-dict";
 }
 

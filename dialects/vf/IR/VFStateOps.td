@@ -9,28 +9,60 @@ def VF_WriteVariable : Arg<FlatSymbolRefAttr, "the variable overwritten", [MemWr
 def VF_UpdateVariable
     : Arg<FlatSymbolRefAttr, "the variable updated", [MemRead<VF_VariableResource>, MemWrite<VF_VariableResource>]>;
 
+/// Its symbols name variables, whose types are those of the values read or written.
 class VF_AccessOp<string mnemonic, list<Trait> traits = []> : VF_Op<mnemonic, traits # [
-    DeclareOpInterfaceMethods<SymbolUserOpInterface>]>;
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verifySymbolUses(::mlir::SymbolTableCollection &symbolTables) {
+      return verifyVariableAccess(*this, symbolTables);
+    }
+  }];
+}
 
 class VF_UpdateOp<string mnemonic, list<Trait> traits = []> : VF_AccessOp<mnemonic, traits # [
     DeclareOpInterfaceMethods<VariableAccessOpInterface>, DeclareOpInterfaceMethods<VariableUpdateOpInterface>]>;
+
+/// Constrains `scalar` to the rank-0 tensor of the element type of `tensor`.
+class VF_ScalarOf<string tensor, string scalar> : TypesMatchWith<
+    "'" # scalar # "' is a scalar of the element type of '" # tensor # "'", tensor, scalar,
+    "::mlir::vf::getScalarType($_self)">;
 
 //===----------------------------------------------------------------------===//
 // Reads
 //===----------------------------------------------------------------------===//
 
-def VF_ReadOp : VF_AccessOp<"read", [DeclareOpInterfaceMethods<VariableAccessOpInterface>]> {
+def VF_ReadOp : VF_AccessOp<"read", [
+    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getVariableValues", "getConsumer"]>]> {
   let summary = "the value of a variable at this point";
   let description = [{
+    `node` and `op` are those of the consumer that the read serves: what an error about an uninitialized variable names.
     ```mlir
-    %w = vf.read @w : tensor<4xf32>
+    %w = vf.read @w {node = "w/read", op = "Identity"} : tensor<4xf32>
     ```
     1. The result has the variable's type.
     Source: TensorFlow `ReadVariableOp`, and every consumer of a ref variable.
   }];
-  let arguments = (ins VF_ReadVariable:$variable);
+  let arguments = (ins VF_ReadVariable:$variable, OptionalAttr<StrAttr>:$node, OptionalAttr<StrAttr>:$op);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$variable attr-dict `:` type($result)";
+  let builders = [OpBuilder<(ins "::mlir::Type":$type, "::mlir::FlatSymbolRefAttr":$variable,
+                                 "::llvm::StringRef":$node, "::llvm::StringRef":$op), [{
+    build($_builder, $_state, type, variable, $_builder.getStringAttr(node), $_builder.getStringAttr(op));
+  }]>];
+}
+
+def VF_CopyOp : VF_Op<"copy", [Pure, SameOperandsAndResultType]> {
+  let summary = "a marked copy of a variable's old value";
+  let description = [{
+    Stands before a write whose variable's earlier value is used after it. The only copies of a variable's size that
+    `--vf-verify-in-place` accepts are these.
+    ```mlir
+    %old = vf.copy %w : tensor<4xf32>
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$operand);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($operand)";
 }
 
 //===----------------------------------------------------------------------===//
@@ -64,7 +96,7 @@ def VF_AssignAddOp : VF_ArithmeticAssignOp<"assign_add", "+= delta", "AssignAdd,
 def VF_AssignSubOp : VF_ArithmeticAssignOp<"assign_sub", "-= delta", "AssignSub, AssignSubVariableOp">;
 
 def VF_ScatterOp : VF_AccessOp<"scatter", [
-    DeclareOpInterfaceMethods<VariableAccessOpInterface>,
+    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getConsumer"]>,
     DeclareOpInterfaceMethods<VariableUpdateOpInterface, ["updatesDestination"]>]> {
   let summary = "updates rows of a variable";
   let description = [{
@@ -81,33 +113,38 @@ def VF_ScatterOp : VF_AccessOp<"scatter", [
                        AnyRankedTensor:$updates);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
-    custom<Keyword>($combiner) $variable `,` $indices `,` $updates attr-dict
+    $combiner $variable `,` $indices `,` $updates attr-dict
     `:` type($indices) `,` type($updates) `->` type($result)
   }];
+  let hasVerifier = 1;
 }
 
-def VF_ApplyGradientDescentOp : VF_UpdateOp<"apply_gradient_descent"> {
+def VF_ApplyGradientDescentOp : VF_UpdateOp<"apply_gradient_descent", [
+    AllTypesMatch<["delta", "result"]>, VF_ScalarOf<"delta", "alpha">]> {
   let summary = "variable -= delta * alpha";
   let description = [{
     ```mlir
-    %w1 = vf.apply_gradient_descent @w, %lr, %g : tensor<f32>, tensor<4xf32>
+    %w1 = vf.apply_gradient_descent @w, %lr, %g : tensor<4xf32>
     ```
+    1. The delta has the variable's type: no broadcasting. 2. Alpha is a scalar of its element type.
     Source: TensorFlow `ApplyGradientDescent`, `ResourceApplyGradientDescent`.
   }];
   let arguments = (ins VF_UpdateVariable:$variable, AnyRankedTensor:$alpha, AnyRankedTensor:$delta);
   let results = (outs AnyRankedTensor:$result);
-  let assemblyFormat = "$variable `,` $alpha `,` $delta attr-dict `:` type($alpha) `,` type($delta) `->` type($result)";
+  let assemblyFormat = "$variable `,` $alpha `,` $delta attr-dict `:` type($delta)";
 }
 
-def VF_ApplyMomentumOp : VF_UpdateOp<"apply_momentum"> {
+def VF_ApplyMomentumOp : VF_UpdateOp<"apply_momentum", [
+    AllTypesMatch<["gradient", "result", "accumulated"]>, VF_ScalarOf<"gradient", "learning_rate">,
+    VF_ScalarOf<"gradient", "momentum">]> {
   let summary = "gradient descent with momentum";
   let description = [{
     `accum = accum * momentum + grad`; `variable -= accum * lr`, or with `nesterov`
     `variable -= grad * lr + accum * momentum * lr`.
     ```mlir
-    %w1, %a1 = vf.apply_momentum @w, @a, %lr, %g, %m : tensor<f32>, tensor<4xf32>, tensor<f32>
-        -> tensor<4xf32>, tensor<4xf32>
+    %w1, %a1 = vf.apply_momentum @w, @a, %lr, %g, %m : tensor<4xf32>
     ```
+    1. The gradient has the variable's type, and so has the accumulator. 2. The rest are scalars of its element type.
     Source: TensorFlow `ApplyMomentum`, `ResourceApplyMomentum`.
   }];
   let arguments = (ins VF_UpdateVariable:$variable, VF_UpdateVariable:$accumulator, AnyRankedTensor:$learning_rate,
@@ -115,16 +152,24 @@ def VF_ApplyMomentumOp : VF_UpdateOp<"apply_momentum"> {
   let results = (outs AnyRankedTensor:$result, AnyRankedTensor:$accumulated);
   let assemblyFormat = [{
     $variable `,` $accumulator `,` $learning_rate `,` $gradient `,` $momentum (`nesterov` $nesterov^)? attr-dict
-    `:` type($learning_rate) `,` type($gradient) `,` type($momentum) `->` type($result) `,` type($accumulated)
+    `:` type($gradient)
   }];
 }
 
-def VF_ApplyAdamOp : VF_UpdateOp<"apply_adam"> {
+def VF_ApplyAdamOp : VF_UpdateOp<"apply_adam", [
+    AllTypesMatch<["gradient", "result", "new_m", "new_v"]>, VF_ScalarOf<"gradient", "beta1_power">,
+    VF_ScalarOf<"gradient", "beta2_power">, VF_ScalarOf<"gradient", "learning_rate">, VF_ScalarOf<"gradient", "beta1">,
+    VF_ScalarOf<"gradient", "beta2">, VF_ScalarOf<"gradient", "epsilon">]> {
   let summary = "Adam";
   let description = [{
     `alpha = lr * sqrt(1 - beta2_power) / (1 - beta1_power)`; `m += (grad - m) * (1 - beta1)`;
     `v += (grad^2 - v) * (1 - beta2)`; `variable -= (m * alpha) / (sqrt(v) + epsilon)`, or with `nesterov`
     `variable -= ((grad * (1 - beta1) + beta1 * m) * alpha) / (sqrt(v) + epsilon)`.
+    ```mlir
+    %w1, %m1, %v1 = vf.apply_adam @w, @m, @v powers %b1p, %b2p rate %lr betas %b1, %b2 epsilon %e gradient %g
+        : tensor<4xf32>
+    ```
+    1. The gradient has the variable's type, and so have `m` and `v`. 2. The rest are scalars of its element type.
     Source: TensorFlow `ApplyAdam`, `ResourceApplyAdam`; Kingma and Ba, "Adam" (ICLR 2015), the "epsilon hat" form.
   }];
   let arguments = (ins VF_UpdateVariable:$variable, VF_UpdateVariable:$m, VF_UpdateVariable:$v,
@@ -134,9 +179,7 @@ def VF_ApplyAdamOp : VF_UpdateOp<"apply_adam"> {
   let results = (outs AnyRankedTensor:$result, AnyRankedTensor:$new_m, AnyRankedTensor:$new_v);
   let assemblyFormat = [{
     $variable `,` $m `,` $v `powers` $beta1_power `,` $beta2_power `rate` $learning_rate `betas` $beta1 `,` $beta2
-    `epsilon` $epsilon `gradient` $gradient (`nesterov` $nesterov^)? attr-dict
-    `:` type($beta1_power) `,` type($beta2_power) `,` type($learning_rate) `,` type($beta1) `,` type($beta2) `,`
-    type($epsilon) `,` type($gradient) `->` type($result) `,` type($new_m) `,` type($new_v)
+    `epsilon` $epsilon `gradient` $gradient (`nesterov` $nesterov^)? attr-dict `:` type($gradient)
   }];
 }
 
@@ -144,7 +187,7 @@ def VF_ApplyAdamOp : VF_UpdateOp<"apply_adam"> {
 // Random numbers
 //===----------------------------------------------------------------------===//
 
-def VF_DrawOp : VF_AccessOp<"draw"> {
+def VF_DrawOp : VF_Op<"draw", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "takes a generator's key and counter and advances it";
   let description = [{
     Advances by 256 blocks per element, whatever the distribution: TensorFlow's reservation.

@@ -1,0 +1,67 @@
+// Interfaces through which passes see state, and the resources whose effects
+// they rest on.
+#ifndef VF_IR_VFINTERFACES_H
+#define VF_IR_VFINTERFACES_H
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+namespace mlir::vf {
+
+/// The variables of an instance: values, initialized flags, shapes.
+struct VariableResource : public SideEffects::Resource::Base<VariableResource> {
+  StringRef getName() final { return "VF_Variable"; }
+};
+
+/// The streams of the random nodes.
+struct GeneratorResource
+    : public SideEffects::Resource::Base<GeneratorResource> {
+  StringRef getName() final { return "VF_Generator"; }
+};
+
+/// The outcome of a call. What writes it may fail, and is never merged, removed
+/// or reordered.
+struct StatusResource : public SideEffects::Resource::Base<StatusResource> {
+  StringRef getName() final { return "VF_Status"; }
+};
+
+/// A result that is the value of a variable.
+struct VariableValue {
+  FlatSymbolRefAttr variable;
+  OpResult value;
+};
+
+/// A TensorFlow node: its name and the name of its op.
+struct NodeName {
+  std::string node;
+  std::string op;
+};
+
+/// The node that `op` stands for: the name in its location, and its own name as
+/// TensorFlow spells it (`assign_add` is AssignAdd).
+NodeName getNodeName(Operation *op);
+
+/// The variables that the effects of `op` say it reads or writes, in the order
+/// of its arguments.
+SmallVector<FlatSymbolRefAttr> getReadVariables(MemoryEffectOpInterface op);
+SmallVector<FlatSymbolRefAttr> getWrittenVariables(MemoryEffectOpInterface op);
+
+/// Pairs variable k with result k of `op`, which has as many.
+SmallVector<VariableValue>
+pairWithResults(Operation *op, ArrayRef<FlatSymbolRefAttr> variables);
+
+/// True if `op` or an op in it writes variables or generators.
+/// An op whose effects are unknown does.
+bool mayChangeState(Operation *op);
+
+/// True if `op` or an op in it may fail the call. An op whose effects are
+/// unknown may.
+bool mayFail(Operation *op);
+
+} // namespace mlir::vf
+
+#include "vf/IR/VFInterfaces.h.inc"
+
+#endif // VF_IR_VFINTERFACES_H

@@ -1,0 +1,141 @@
+// Parsing, printing and verification of the vf dialect's declarations, entries
+// and stages.
+#include "vf/IR/VFOps.h"
+
+#include "mlir/Interfaces/FunctionImplementation.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+
+#include "vf/IR/VFEnums.cpp.inc"
+
+#define GET_OP_CLASSES
+#include "vf/IR/VFOps.cpp.inc"
+
+int64_t vf::countDynamicSizes(TypeRange types) {
+  int64_t count = 0;
+  for (Type type : types)
+    count += cast<ShapedType>(type).getNumDynamicDims();
+  return count;
+}
+
+/// Verifies that `values`, which `yielder` passes on, have the types that `op`
+/// expects, one by one.
+static LogicalResult verifyPassedTypes(Operation *yielder, TypeRange expected) {
+  TypeRange actual = yielder->getOperandTypes();
+  if (actual.size() != expected.size())
+    return yielder->emitOpError("has ")
+           << actual.size() << " operands, but the enclosing "
+           << yielder->getParentOp()->getName() << " has " << expected.size()
+           << " results";
+  for (auto [index, types] : llvm::enumerate(llvm::zip(actual, expected))) {
+    auto [found, wanted] = types;
+    if (found != wanted)
+      return yielder->emitOpError("operand #")
+             << index << " has type " << found << ", but the enclosing "
+             << yielder->getParentOp()->getName() << " has result type "
+             << wanted;
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// VariableOp, SaverOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult VariableOp::verifyRegions() {
+  if (!hasInitializer())
+    return success();
+  auto yield = dyn_cast<YieldOp>(getInit().front().getTerminator());
+  if (!yield)
+    return emitError("initializer of @")
+           << getSymName() << " does not end in vf.yield";
+  if (yield.getNumOperands() != 1)
+    return yield.emitOpError("has ")
+           << yield.getNumOperands() << " operands, but an initializer yields"
+           << " one value";
+  Type found = yield.getOperand(0).getType();
+  if (found != getType())
+    return (yield.emitOpError("value has type ")
+            << found << ", but @" << getSymName() << " has type " << getType())
+               .attachNote(getLoc())
+           << "variable declared here";
+  return success();
+}
+
+LogicalResult SaverOp::verify() {
+  if (getVariables().size() != getKeys().size() ||
+      getVariables().size() != getSlices().size())
+    return emitOpError("has ")
+           << getVariables().size() << " variables, " << getKeys().size()
+           << " keys and " << getSlices().size() << " slices";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// EntryOp, ReturnOp
+//===----------------------------------------------------------------------===//
+
+ParseResult EntryOp::parse(OpAsmParser &parser, OperationState &result) {
+  auto buildType = [](Builder &builder, ArrayRef<Type> arguments,
+                      ArrayRef<Type> results,
+                      function_interface_impl::VariadicFlag, std::string &) {
+    return builder.getFunctionType(arguments, results);
+  };
+  return function_interface_impl::parseFunctionOp(
+      parser, result, /*allowVariadic=*/false,
+      getFunctionTypeAttrName(result.name), buildType,
+      getArgAttrsAttrName(result.name), getResAttrsAttrName(result.name));
+}
+
+void EntryOp::print(OpAsmPrinter &printer) {
+  function_interface_impl::printFunctionOp(
+      printer, *this, /*isVariadic=*/false, getFunctionTypeAttrName(),
+      getArgAttrsAttrName(), getResAttrsAttrName());
+}
+
+LogicalResult ReturnOp::verify() {
+  return verifyPassedTypes(*this, getParentOp<EntryOp>().getResultTypes());
+}
+
+//===----------------------------------------------------------------------===//
+// StageOp, CallStageOp
+//===----------------------------------------------------------------------===//
+
+/// Verifies that `sizes` are as many as the result types of `op` have `?`.
+static LogicalResult verifySizes(Operation *op, OperandRange sizes) {
+  int64_t expected = countDynamicSizes(op->getResultTypes());
+  if (static_cast<int64_t>(sizes.size()) != expected)
+    return op->emitOpError("has ")
+           << sizes.size() << " sizes, but its result types have " << expected
+           << " dynamic dimensions";
+  return success();
+}
+
+LogicalResult StageOp::verifyRegions() {
+  auto yield = dyn_cast<YieldOp>(getBody().front().getTerminator());
+  if (!yield)
+    return emitError("stage @") << getSymName() << " does not end in vf.yield";
+  if (failed(verifySizes(*this, getSizes())))
+    return failure();
+  return verifyPassedTypes(yield, getResultTypes());
+}
+
+LogicalResult CallStageOp::verify() {
+  if (getVariables().size() != getWrites().size())
+    return emitOpError("has ") << getVariables().size() << " variables, but "
+                               << getWrites().size() << " write flags";
+  return verifySizes(*this, getSizes());
+}
+
+void CallStageOp::getEffects(
+    SmallVectorImpl<MemoryEffects::EffectInstance> &effects) {
+  for (auto [symbol, written] : llvm::zip(getVariables(), getWrites())) {
+    auto variable = cast<FlatSymbolRefAttr>(symbol);
+    effects.emplace_back(MemoryEffects::Read::get(), variable,
+                         VariableResource::get());
+    if (written)
+      effects.emplace_back(MemoryEffects::Write::get(), variable,
+                           VariableResource::get());
+  }
+}

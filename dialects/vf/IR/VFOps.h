@@ -1,0 +1,40 @@
+// Operations of the vf dialect.
+#ifndef VF_IR_VFOPS_H
+#define VF_IR_VFOPS_H
+
+#include "nd/IR/NDOps.h"
+#include "vf/IR/VFDialect.h"
+#include "vf/IR/VFInterfaces.h"
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+
+namespace mlir::vf {
+
+/// The rank-0 tensor type with the elements of `tensor`.
+Type getScalarType(Type tensor);
+
+/// Verifies that `op` names variables only, and that each of its values of
+/// variables has its variable's type.
+LogicalResult verifyVariableAccess(VariableAccessOpInterface op,
+                                   SymbolTableCollection &symbolTables);
+
+/// The number of `?` in `types`: what a list of their sizes holds.
+int64_t countDynamicSizes(TypeRange types);
+
+} // namespace mlir::vf
+
+#include "vf/IR/VFEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "vf/IR/VFAttrs.h.inc"
+
+#define GET_OP_CLASSES
+#include "vf/IR/VFOps.h.inc"
+
+#endif // VF_IR_VFOPS_H

@@ -1,0 +1,191 @@
+// What the verifiers refuse, one rule per chunk.
+// RUN: vf-opt %s --split-input-file --verify-diagnostics
+
+vf.entry @read_of_nothing() {
+  // expected-error @below {{'vf.read' op refers to @w, which is no variable}}
+  %w = vf.read @w : tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+// expected-note @below {{@g declared here}}
+vf.generator @g seed = 1 seed2 = 2
+vf.entry @assignment_to_a_generator(%x: tensor<4xf32>) {
+  // expected-error @below {{'vf.assign' op refers to @g, which is no variable}}
+  %w = vf.assign @g, %x : tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+// expected-note @below {{variable declared here}}
+vf.variable @w : tensor<4xf32>
+vf.entry @read_of_another_type() {
+  // expected-error @below {{'vf.read' op value has type 'tensor<3xf32>', but @w has type 'tensor<4xf32>'}}
+  %w = vf.read @w : tensor<3xf32>
+  vf.return
+}
+
+// -----
+
+// expected-note @below {{variable declared here}}
+vf.variable @w : tensor<4xf32>
+vf.entry @assignment_of_another_type(%x: tensor<4xf64>) {
+  // expected-error @below {{'vf.assign' op value has type 'tensor<4xf64>', but @w has type 'tensor<4xf32>'}}
+  %w = vf.assign @w, %x : tensor<4xf64>
+  vf.return
+}
+
+// -----
+
+// The second variable of an update is held to its type as well.
+vf.variable @w : tensor<4xf32>
+// expected-note @below {{variable declared here}}
+vf.variable @m : tensor<3xf32>
+vf.entry @accumulator_of_another_type(%g: tensor<4xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_momentum' op value has type 'tensor<4xf32>', but @m has type 'tensor<3xf32>'}}
+  %0:2 = vf.apply_momentum @w, @m, %s, %g, %s : tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<4xf32>
+vf.entry @one_variable_twice(%g: tensor<4xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_momentum' op writes @w twice}}
+  %0:2 = vf.apply_momentum @w, @w, %s, %g, %s : tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+// expected-note @below {{prior use here}}
+vf.entry @rate_of_another_type(%g: tensor<4xf32>, %s: tensor<f64>) {
+  // expected-error @below {{use of value '%s' expects different type than prior uses: 'tensor<f32>' vs 'tensor<f64>'}}
+  %0 = vf.apply_gradient_descent @w, %s, %g : tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<f32>
+vf.entry @scatter_into_a_scalar(%ids: tensor<2xi32>, %rows: tensor<2xf32>) {
+  // expected-error @below {{'vf.scatter' op updates rows, but @w has rank 0}}
+  %0 = vf.scatter add @w, %ids, %rows : tensor<2xi32>, tensor<2xf32> -> tensor<f32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<10x4xf32>
+vf.entry @scatter_of_short_rows(%ids: tensor<2xi32>, %rows: tensor<2x3xf32>) {
+  // expected-error @below {{'vf.scatter' op updates have type 'tensor<2x3xf32>', but the indices and @w ask for 'tensor<2x4xf32>'}}
+  %0 = vf.scatter add @w, %ids, %rows : tensor<2xi32>, tensor<2x3xf32> -> tensor<10x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<10x4xf32>
+vf.entry @scatter_of_doubles(%ids: tensor<2xi32>, %rows: tensor<2x4xf64>) {
+  // expected-error @below {{'vf.scatter' op updates have element type 'f64', but @w has element type 'f32'}}
+  %0 = vf.scatter add @w, %ids, %rows : tensor<2xi32>, tensor<2x4xf64> -> tensor<10x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<4xf32>
+vf.entry @draw_from_a_variable(%n: tensor<4xf32>) {
+  %c = arith.constant 4 : index
+  // expected-error @below {{'vf.draw' op refers to @noise, which is no generator}}
+  %key, %lo, %hi = vf.draw @noise elements %c
+  vf.return
+}
+
+// -----
+
+vf.entry @check_of_nothing() {
+  // expected-error @below {{'vf.check_initialized' op refers to @w, which is no variable}}
+  vf.check_initialized @w node = "w/read" op = "Identity"
+  vf.return
+}
+
+// -----
+
+// expected-note @below {{variable declared here}}
+vf.variable @w : tensor<4xf32> init {
+  %c = nd.constant dense<1.0> : tensor<3xf32>
+  // expected-error @below {{'vf.yield' op value has type 'tensor<3xf32>', but @w has type 'tensor<4xf32>'}}
+  vf.yield %c : tensor<3xf32>
+}
+
+// -----
+
+vf.variable @w : tensor<4xf32> init {
+  // expected-error @below {{'vf.yield' op has 0 operands, but an initializer yields one value}}
+  vf.yield
+}
+
+// -----
+
+// expected-error @below {{'vf.saver' op has 1 variables, 2 keys and 1 slices}}
+vf.saver @save variables = [@w] keys = ["w", "b"] slices = [""] version = 2 max_to_keep = 5
+vf.variable @w : tensor<4xf32>
+
+// -----
+
+// expected-error @below {{'vf.saver' op refers to @w, which is no variable}}
+vf.saver @save variables = [@w] keys = ["w"] slices = [""] version = 2 max_to_keep = 5
+
+// -----
+
+vf.entry @fetch_missing() -> tensor<f32> {
+  // expected-error @below {{'vf.return' op has 0 operands, but the enclosing vf.entry has 1 results}}
+  vf.return
+}
+
+// -----
+
+vf.entry @fetch_of_another_type(%x: tensor<i32>) -> tensor<f32> {
+  // expected-error @below {{'vf.return' op operand #0 has type 'tensor<i32>', but the enclosing vf.entry has result type 'tensor<f32>'}}
+  vf.return %x : tensor<i32>
+}
+
+// -----
+
+vf.entry @stage_yields_another_type(%x: tensor<4xf32>) {
+  %0 = vf.stage @s -> tensor<3xf32> {
+    // expected-error @below {{'vf.yield' op operand #0 has type 'tensor<4xf32>', but the enclosing vf.stage has result type 'tensor<3xf32>'}}
+    vf.yield %x : tensor<4xf32>
+  }
+  vf.return
+}
+
+// -----
+
+vf.entry @stage_without_sizes(%x: tensor<?xf32>) {
+  // expected-error @below {{'vf.stage' op has 0 sizes, but its result types have 1 dynamic dimensions}}
+  %0 = vf.stage @s -> tensor<?xf32> {
+    vf.yield %x : tensor<?xf32>
+  }
+  vf.return
+}
+
+// -----
+
+vf.entry @call_of_nothing() {
+  // expected-error @below {{'vf.call_stage' op refers to @s, which is no stage}}
+  vf.call_stage @s variables [] writes []
+  vf.return
+}
+
+// -----
+
+module @s {}
+vf.entry @call_without_write_flags() {
+  // expected-error @below {{'vf.call_stage' op has 1 variables, but 0 write flags}}
+  vf.call_stage @s variables [@w] writes []
+  vf.return
+}
