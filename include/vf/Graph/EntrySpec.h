@@ -23,6 +23,8 @@
 
 namespace vf {
 
+struct Signature;
+
 /// "node" or "node:1" as written. `column` is where, counted from 0.
 struct TensorName {
   std::string node;
@@ -75,6 +77,16 @@ llvm::FailureOr<ShapeSpec> parseShapeSpec(llvm::StringRef text,
 /// "x" or "x:1".
 llvm::FailureOr<TensorName> parseTensorName(llvm::StringRef text,
                                             DiagnosticEngine &diagnostics);
+
+/// The entry that a signature is: its inputs fed and its outputs fetched under
+/// their keys.
+llvm::FailureOr<EntrySpec> makeEntrySpec(llvm::StringRef name,
+                                         const Signature &signature,
+                                         DiagnosticEngine &diagnostics);
+
+/// Whether `word` is a keyword of C++, which no entry, feed or fetch may be
+/// called.
+bool isReservedWord(llvm::StringRef word);
 
 /// A feed or a fetch of an entry.
 struct EntryTensor {

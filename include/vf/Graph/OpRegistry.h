@@ -73,6 +73,18 @@ struct AttrRecord {
   std::string kindName() const;
 };
 
+/// What the nodes of an op are. Only Compute nodes need a lowering: the others
+/// are declared, fed, or stand for what the runtime does.
+enum class OpRole {
+  Compute,
+  Control, ///< has control edges only
+  Placeholder,
+  Variable,
+  Save,       ///< writes tensors to a checkpoint
+  Restore,    ///< reads tensors from a checkpoint
+  Checkpoint, ///< names or merges the files of a checkpoint
+};
+
 struct OpRecord {
   std::string name;
   std::vector<ArgRecord> inputs;
@@ -81,13 +93,15 @@ struct OpRecord {
   bool isStateful = false;
   /// Accepts a variable that has no value yet (Assign, IsVariableInitialized).
   bool allowsUninitializedInput = false;
-  /// Import treats nodes of this op by what they are, without a lowering:
-  /// control-only nodes, placeholders, variables, the nodes of Savers.
-  bool isStructural = false;
+  OpRole role = OpRole::Compute;
+  /// What the op does to the variables that come in by reference or as
+  /// resources. An op that does neither passes them on or asks about them.
+  bool readsVariable = false;
+  bool writesVariable = false;
   ShapeFn shape = nullptr;
   LoweringFn lowering = nullptr;
 
-  bool isSupported() const { return lowering || isStructural; }
+  bool isSupported() const { return lowering || role != OpRole::Compute; }
   const AttrRecord *lookupAttr(llvm::StringRef attrName) const;
 };
 

@@ -90,7 +90,7 @@ private:
 /// failure:
 ///   return emitError(diagnostics, location) << "expected 2 inputs, found " <<
 ///   count;
-class [[nodiscard]] InFlightDiagnostic {
+class InFlightDiagnostic {
 public:
   InFlightDiagnostic(DiagnosticEngine &engine, Severity severity,
                      Location location);

@@ -11,11 +11,11 @@ static void registerSources(OpRegistry &ops) {
   op(ops, "Placeholder", "-> output: dtype")
       .type("dtype")
       .attr("shape", PartialShape())
-      .structural();
+      .role(OpRole::Placeholder);
   op(ops, "PlaceholderV2", "-> output: dtype")
       .type("dtype")
       .attr("shape", AttrKind::Shape)
-      .structural();
+      .role(OpRole::Placeholder);
   op(ops, "PlaceholderWithDefault", "input: dtype -> output: dtype")
       .type("dtype")
       .attr("shape", AttrKind::Shape);
@@ -148,12 +148,14 @@ static void registerSlicing(OpRegistry &ops) {
   stridedSlice(ops, "StridedSliceAssign",
                "ref: Ref(T), begin: Index, end: Index, strides: Index, "
                "value: T -> output_ref: Ref(T)",
-               types::index);
+               types::index)
+      .updatesVariable();
   stridedSlice(ops, "ResourceStridedSliceAssign",
                "ref: resource, begin: Index, end: Index, strides: Index, "
                "value: T ->",
                types::index)
-      .stateful();
+      .stateful()
+      .updatesVariable();
 }
 
 static OpBuilder pad(OpRegistry &ops, StringRef name, StringRef signature) {

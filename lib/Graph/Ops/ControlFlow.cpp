@@ -46,7 +46,7 @@ static void registerLoops(OpRegistry &ops) {
 
 void vf::registerControlFlowOps(OpRegistry &ops) {
   for (StringRef name : {"NoOp", "ControlTrigger"})
-    op(ops, name, "->").structural();
+    op(ops, name, "->").role(OpRole::Control);
   op(ops, "Assert", "condition: bool, data: T ->")
       .typeList("T", 1)
       .attr("summarize", 3)

@@ -8,56 +8,56 @@ static void registerSaverOps(OpRegistry &ops) {
   op(ops, "Save", "filename: string, tensor_names: string, data: T ->")
       .typeList("T", 1)
       .stateful()
-      .structural();
+      .role(OpRole::Save);
   op(ops, "SaveSlices",
      "filename: string, tensor_names: string, shapes_and_slices: string, "
      "data: T ->")
       .typeList("T", 1)
       .stateful()
-      .structural();
+      .role(OpRole::Save);
   op(ops, "SaveV2",
      "prefix: string, tensor_names: string, shape_and_slices: string, "
      "tensors: dtypes ->")
       .typeList("dtypes", 1)
       .stateful()
-      .structural();
+      .role(OpRole::Save);
   op(ops, "Restore", "file_pattern: string, tensor_name: string -> tensor: dt")
       .type("dt")
       .attr("preferred_shard", -1)
       .stateful()
-      .structural();
+      .role(OpRole::Restore);
   op(ops, "RestoreSlice",
      "file_pattern: string, tensor_name: string, shape_and_slice: string "
      "-> tensor: dt")
       .type("dt")
       .attr("preferred_shard", -1)
       .stateful()
-      .structural();
+      .role(OpRole::Restore);
   op(ops, "RestoreV2",
      "prefix: string, tensor_names: string, shape_and_slices: string "
      "-> tensors: dtypes")
       .typeList("dtypes", 1)
       .stateful()
-      .structural();
+      .role(OpRole::Restore);
   op(ops, "MergeV2Checkpoints",
      "checkpoint_prefixes: string, destination_prefix: string ->")
       .attr("delete_old_dirs", true)
       .attr("allow_missing_files", false)
       .stateful()
-      .structural();
+      .role(OpRole::Checkpoint);
   op(ops, "ShardedFilename",
      "basename: string, shard: int32, num_shards: int32 -> filename: string")
-      .structural();
+      .role(OpRole::Checkpoint);
   op(ops, "ShardedFilespec",
      "basename: string, num_shards: int32 -> filename: string")
-      .structural();
+      .role(OpRole::Checkpoint);
 }
 
 static void registerStringOps(OpRegistry &ops) {
   op(ops, "StringJoin", "inputs: N * string -> output: string")
       .number("N", 0)
       .attr("separator", "")
-      .structural();
+      .role(OpRole::Checkpoint);
   op(ops, "ReadFile", "filename: string -> contents: string");
   op(ops, "ParseExample",
      "serialized: string, names: string, sparse_keys: Nsparse * string, "

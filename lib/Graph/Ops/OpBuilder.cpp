@@ -150,9 +150,23 @@ OpBuilder &OpBuilder::allowsUninitializedInput() {
   return *this;
 }
 
-OpBuilder &OpBuilder::structural() {
-  record.isStructural = true;
+OpBuilder &OpBuilder::role(OpRole role) {
+  record.role = role;
   return *this;
+}
+
+OpBuilder &OpBuilder::readsVariable() {
+  record.readsVariable = true;
+  return *this;
+}
+
+OpBuilder &OpBuilder::writesVariable() {
+  record.writesVariable = true;
+  return *this;
+}
+
+OpBuilder &OpBuilder::updatesVariable() {
+  return readsVariable().writesVariable();
 }
 
 OpBuilder &OpBuilder::shape(ShapeFn function) {

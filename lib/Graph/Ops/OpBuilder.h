@@ -51,7 +51,11 @@ public:
 
   OpBuilder &stateful();
   OpBuilder &allowsUninitializedInput();
-  OpBuilder &structural();
+  OpBuilder &role(OpRole role);
+  OpBuilder &readsVariable();
+  OpBuilder &writesVariable();
+  /// Reads and writes.
+  OpBuilder &updatesVariable();
   OpBuilder &shape(ShapeFn function);
 
 private:

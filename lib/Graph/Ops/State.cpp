@@ -12,7 +12,7 @@ static void registerVariables(OpRegistry &ops) {
         .attr("container", "")
         .attr("shared_name", "")
         .stateful()
-        .structural();
+        .role(OpRole::Variable);
   op(ops, "VarHandleOp", "-> resource: resource")
       .attr("container", "")
       .attr("shared_name", "")
@@ -21,7 +21,7 @@ static void registerVariables(OpRegistry &ops) {
       .attr("shape", AttrKind::Shape)
       .attrList("allowed_devices", llvm::ArrayRef<std::string>())
       .stateful()
-      .structural();
+      .role(OpRole::Variable);
   op(ops, "TemporaryVariable", "-> ref: Ref(dtype)")
       .attr("shape", AttrKind::Shape)
       .type("dtype")
@@ -29,13 +29,15 @@ static void registerVariables(OpRegistry &ops) {
       .stateful();
   op(ops, "DestroyTemporaryVariable", "ref: Ref(T) -> value: T")
       .type("T")
-      .attr("var_name", AttrKind::String);
+      .attr("var_name", AttrKind::String)
+      .readsVariable();
 }
 
 static void registerReads(OpRegistry &ops) {
   op(ops, "ReadVariableOp", "resource: resource -> value: dtype")
       .type("dtype")
-      .stateful();
+      .stateful()
+      .readsVariable();
   op(ops, "VariableShape", "input: resource -> output: out_type")
       .type("out_type", types::index, DataType::Int32)
       .stateful();
@@ -45,12 +47,14 @@ static void registerReads(OpRegistry &ops) {
       .attr("validate_indices", true)
       .type("dtype")
       .type("Tindices", types::index)
-      .stateful();
+      .stateful()
+      .readsVariable();
   op(ops, "ResourceGatherNd",
      "resource: resource, indices: Tindices -> output: dtype")
       .type("dtype")
       .type("Tindices", types::index)
-      .stateful();
+      .stateful()
+      .readsVariable();
   op(ops, "IsVariableInitialized", "ref: Ref(dtype) -> is_initialized: bool")
       .type("dtype")
       .allowsUninitializedInput();
@@ -63,26 +67,32 @@ static void registerDenseUpdates(OpRegistry &ops) {
       .type("T")
       .attr("validate_shape", true)
       .attr("use_locking", true)
-      .allowsUninitializedInput();
+      .allowsUninitializedInput()
+      .writesVariable();
   for (StringRef name : {"AssignAdd", "AssignSub"})
     op(ops, name, "ref: Ref(T), value: T -> output_ref: Ref(T)")
         .type("T", types::numeric)
-        .attr("use_locking", false);
+        .attr("use_locking", false)
+        .updatesVariable();
   op(ops, "AssignVariableOp", "resource: resource, value: dtype ->")
       .type("dtype")
       .attr("validate_shape", false)
-      .stateful();
+      .stateful()
+      .writesVariable();
   for (StringRef name : {"AssignAddVariableOp", "AssignSubVariableOp"})
     op(ops, name, "resource: resource, value: dtype ->")
         .type("dtype")
-        .stateful();
+        .stateful()
+        .updatesVariable();
   op(ops, "CountUpTo", "ref: Ref(T) -> output: T")
       .attr("limit", AttrKind::Int)
-      .type("T", types::index);
+      .type("T", types::index)
+      .updatesVariable();
   op(ops, "ResourceCountUpTo", "resource: resource -> output: T")
       .attr("limit", AttrKind::Int)
       .type("T", types::index)
-      .stateful();
+      .stateful()
+      .updatesVariable();
 }
 
 static OpBuilder scatter(OpRegistry &ops, StringRef name,
@@ -91,7 +101,8 @@ static OpBuilder scatter(OpRegistry &ops, StringRef name,
             "ref: Ref(T), indices: Tindices, updates: T -> output_ref: Ref(T)")
       .type("T", allowed)
       .type("Tindices", types::index)
-      .attr("use_locking", useLocking);
+      .attr("use_locking", useLocking)
+      .updatesVariable();
 }
 
 static void resourceScatter(OpRegistry &ops, StringRef name,
@@ -99,7 +110,8 @@ static void resourceScatter(OpRegistry &ops, StringRef name,
   op(ops, name, "resource: resource, indices: Tindices, updates: dtype ->")
       .type("dtype", allowed)
       .type("Tindices", types::index)
-      .stateful();
+      .stateful()
+      .updatesVariable();
 }
 
 static void registerSparseUpdates(OpRegistry &ops) {
@@ -127,7 +139,8 @@ static void registerSparseUpdates(OpRegistry &ops) {
         .type("Tindices", types::index)
         .attr("use_locking", true)
         .attr("bad_indices_policy", "")
-        .stateful();
+        .stateful()
+        .updatesVariable();
 }
 
 void vf::registerStateOps(OpRegistry &ops) {

@@ -127,7 +127,8 @@ static void registerForm(OpRegistry &ops, const Optimizer &optimizer,
                          .str();
   OpBuilder form = op(ops, name, signature(optimizer, isSparse, isResource))
                        .type("T", types::numeric)
-                       .attr("use_locking", false);
+                       .attr("use_locking", false)
+                       .updatesVariable();
   if (isSparse)
     form.type("Tindices", types::index);
   if (!optimizer.flag.empty())
