@@ -63,6 +63,11 @@ static CLI::Option *addBindings(CLI::App &app, const std::string &name,
       ->allow_extra_args(false);
 }
 
+/// Checked without a word in the help: the limit is none that a user meets.
+static CLI::Validator numberFrom1To(int64_t last) {
+  return CLI::Range(int64_t(1), last).description("");
+}
+
 static void addStateOptions(CLI::App &app, RunOptions &options) {
   const char *group = "State";
   app.add_flag("--init", options.init, "Run the initializers first")
@@ -97,13 +102,13 @@ static void addValueOptions(CLI::App &app, RunOptions &options) {
   app.add_option("--print-every", options.printEvery,
                  "Print every N-th call's results too")
       ->type_name("N")
-      ->check(CLI::Range(int64_t(1), INT64_MAX))
+      ->check(numberFrom1To(INT64_MAX))
       ->group(group);
 }
 
 static void addLoopOptions(CLI::App &app, RunOptions &options) {
   const char *group = "Calls";
-  auto atLeastOne = CLI::Range(int64_t(1), INT64_MAX);
+  CLI::Validator atLeastOne = numberFrom1To(INT64_MAX);
   auto *data = addBindings(app, "--data", options.data, "NAME=PATH",
                            "Feed batches of an .npy file's first dimension")
                    ->group(group);
@@ -142,7 +147,7 @@ static void addExecutionOptions(CLI::App &app, RunOptions &options) {
   app.add_option("--threads", options.threads,
                  "Most threads; 1 creates none (VF_THREADS, else 1)")
       ->type_name("N")
-      ->check(CLI::Range(1, 4096))
+      ->check(numberFrom1To(4096))
       ->group(group);
   app.add_option("--progress", options.progress,
                  "auto, plain, json or none: how progress is shown")
