@@ -3,9 +3,10 @@
 //
 // A save becomes visible only when it is complete: data and index are written
 // under temporary names in the prefix's folder, flushed to the disk and then
-// renamed. Until finish() has succeeded, an earlier checkpoint of the same
-// prefix is untouched; a writer that fails or is destroyed unfinished removes
-// its temporary files.
+// renamed. A writer that fails or is destroyed unfinished leaves an earlier
+// checkpoint of the same prefix as it was and removes its temporary files; if
+// the process ends at any instant, BundleReader finds the earlier checkpoint or
+// the new one.
 #ifndef VF_CKPT_BUNDLEWRITER_H
 #define VF_CKPT_BUNDLEWRITER_H
 
@@ -35,7 +36,9 @@ public:
   /// impossible shape, Unimplemented for strings.
   Status add(std::string_view key, const TensorSpec &spec, const void *data);
 
-  /// Makes the checkpoint visible under its prefix, durably. At most once.
+  /// Makes the checkpoint visible under its prefix, durably. Once. Where only
+  /// flushing the folder fails, at the very end, the new checkpoint is there
+  /// but may not survive a loss of power.
   Status finish();
 
 private:

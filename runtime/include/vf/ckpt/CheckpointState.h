@@ -16,9 +16,10 @@ inline constexpr const char *kDefaultStateFile = "checkpoint";
 /// The content of a state file. Relative paths are relative to the file's
 /// folder.
 struct CheckpointState {
-  std::string modelCheckpointPath; ///< the latest checkpoint's prefix
-  std::vector<std::string>
-      allModelCheckpointPaths; ///< every kept one, oldest first
+  /// The prefix of the latest checkpoint.
+  std::string modelCheckpointPath;
+  /// The prefixes of all that are kept, oldest first.
+  std::vector<std::string> allModelCheckpointPaths;
 };
 
 /// Reads `directory`/`fileName` and joins relative paths to `directory`.
@@ -39,8 +40,9 @@ Status updateCheckpointState(const std::string &directory,
 /// A checkpoint that exists, and how it was found.
 struct ResolvedCheckpoint {
   std::string prefix;
-  std::string origin; ///< for a person: "latest of 'ckpt/checkpoint'"; empty
-                      ///< where the path was the prefix itself
+  /// For a person: "the latest in 'ckpt/checkpoint'". Empty where the path was
+  /// the prefix itself.
+  std::string origin;
 };
 
 /// The latest checkpoint that the state file of `directory` records. A recorded
@@ -51,8 +53,8 @@ latestCheckpoint(const std::string &directory,
                  const std::string &fileName = kDefaultStateFile);
 
 /// Finds the checkpoint that `path` means: a prefix, its ".index", one of its
-/// ".data-?????-of-?????", or a folder with a state file. Unimplemented for the
-/// V1 format.
+/// ".data-?????-of-?????", a folder with a state file, or a SavedModel's
+/// folder. Unimplemented for the V1 format.
 StatusOr<ResolvedCheckpoint> resolveCheckpoint(const std::string &path);
 
 } // namespace vf::ckpt

@@ -12,8 +12,8 @@
 namespace vf::ckpt {
 
 struct TensorSpec {
-  int32_t dtype =
-      0; ///< a vf_dtype, or a number of TensorFlow's that we do not know
+  /// A vf_dtype, or another number of TensorFlow's, which cannot be read.
+  int32_t dtype = 0;
   std::vector<int64_t> dims;
 };
 
