@@ -64,7 +64,7 @@ StatusOr<DataWalk::Column> DataWalk::openColumn(const vf_tensor_desc &desc,
     column.file = std::make_unique<NpyReader>(std::move(*reader));
     return column;
   }
-  StatusOr<Tensor> whole = readNpy(path, desc.dtype);
+  StatusOr<OwnedTensor> whole = readNpy(path, desc.dtype);
   if (!whole.ok())
     return whole.status();
   column.whole = std::move(*whole);
@@ -123,7 +123,8 @@ StatusOr<DataWalk> DataWalk::open(const vf_entry_desc &entry,
   for (Column &column : walk.columns) {
     std::vector<int64_t> dims = column.buffer.dims;
     dims[0] = std::min(walk.batch, walk.rows);
-    StatusOr<Tensor> buffer = Tensor::create(column.buffer.dtype, dims);
+    StatusOr<OwnedTensor> buffer =
+        OwnedTensor::create(column.buffer.dtype, dims);
     if (!buffer.ok())
       return buffer.status();
     column.buffer = std::move(*buffer);

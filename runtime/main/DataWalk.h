@@ -45,8 +45,8 @@ private:
   struct Column {
     int32_t feed;
     std::unique_ptr<NpyReader> file; ///< null where `whole` has the rows
-    Tensor whole;
-    Tensor buffer; ///< room for one batch
+    OwnedTensor whole;
+    OwnedTensor buffer; ///< room for one batch
     int64_t rowElements;
     int64_t rowBytes;
   };

@@ -3,6 +3,7 @@
 #ifndef VF_RT_MAIN_FLOAT16_H
 #define VF_RT_MAIN_FLOAT16_H
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -47,10 +48,10 @@ inline uint16_t halfFromDouble(double value) {
   double magnitude = std::fabs(roundToFormat(value, 11, -24));
   if (magnitude > 65504.0)
     return sign | 0x7C00;
+  if (magnitude < 0x1p-14) // subnormal, or zero
+    return sign | static_cast<uint16_t>(std::ldexp(magnitude, 24));
   int exponent;
   std::frexp(magnitude, &exponent);
-  if (exponent < -13) // subnormal, or zero
-    return sign | static_cast<uint16_t>(std::ldexp(magnitude, 24));
   auto fraction = static_cast<uint16_t>(std::ldexp(magnitude, 11 - exponent));
   return sign | static_cast<uint16_t>((exponent + 14) << 10) |
          (fraction & 0x3FF);

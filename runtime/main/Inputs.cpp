@@ -11,17 +11,18 @@ using namespace vf;
 using rt::Binding;
 using rt::Inputs;
 using rt::Literal;
+using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
-using rt::Tensor;
 
 /// A literal if it reads as one, else a file; "@" forces the file.
-static StatusOr<Tensor> readValue(const std::string &value, int32_t dtype) {
+static StatusOr<OwnedTensor> readValue(const std::string &value,
+                                       int32_t dtype) {
   if (value[0] == '@')
     return rt::readNpy(value.substr(1), dtype);
   if (std::optional<Literal> literal = rt::readLiteral(value))
     return rt::convertLiteral(*literal, dtype);
-  StatusOr<Tensor> tensor = rt::readNpy(value, dtype);
+  StatusOr<OwnedTensor> tensor = rt::readNpy(value, dtype);
   if (tensor.ok() || tensor.status().code() != VF_NOT_FOUND)
     return tensor;
   return Status(VF_NOT_FOUND, tensor.status().message() +
@@ -60,7 +61,7 @@ Status Inputs::bindConstants(const vf_entry_desc &entry,
                              const std::vector<Binding> &bindings) {
   for (const Binding &binding : bindings) {
     const vf_tensor_desc &feed = entry.feeds[binding.index];
-    StatusOr<Tensor> tensor = readValue(binding.value, feed.dtype);
+    StatusOr<OwnedTensor> tensor = readValue(binding.value, feed.dtype);
     if (!tensor.ok())
       return tensor.status().withContext("feed '" + std::string(feed.name) +
                                          "'");

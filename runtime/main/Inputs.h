@@ -4,7 +4,7 @@
 
 #include "DataWalk.h"
 #include "Options.h"
-#include "Tensor.h"
+#include "OwnedTensor.h"
 
 #include <optional>
 #include <vector>
@@ -35,7 +35,7 @@ private:
   Status countCalls(const RunOptions &options);
 
   std::vector<vf_arg> arguments;
-  std::vector<Tensor> constants;
+  std::vector<OwnedTensor> constants;
   std::optional<DataWalk> walk;
   int64_t numCalls = 1;
 };

@@ -10,9 +10,9 @@
 
 using namespace vf;
 using rt::Literal;
+using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
-using rt::Tensor;
 
 //===- Reading ------------------------------------------------------------===//
 
@@ -228,8 +228,9 @@ static bool convertElement(std::string_view text, int32_t dtype, void *out) {
   }
 }
 
-StatusOr<Tensor> rt::convertLiteral(const Literal &literal, int32_t dtype) {
-  StatusOr<Tensor> tensor = Tensor::create(dtype, literal.dims);
+StatusOr<OwnedTensor> rt::convertLiteral(const Literal &literal,
+                                         int32_t dtype) {
+  StatusOr<OwnedTensor> tensor = OwnedTensor::create(dtype, literal.dims);
   if (!tensor.ok())
     return tensor;
   auto *out = static_cast<char *>(tensor->memory.data());

@@ -3,7 +3,7 @@
 #ifndef VF_RT_MAIN_LITERAL_H
 #define VF_RT_MAIN_LITERAL_H
 
-#include "Tensor.h"
+#include "OwnedTensor.h"
 
 #include <optional>
 #include <string_view>
@@ -23,7 +23,7 @@ std::optional<Literal> readLiteral(std::string_view text);
 /// Gives the elements the type `dtype`. Fails where something would be lost: an
 /// integer that the type does not hold exactly, a fraction as an integer, a
 /// number beyond the type's range. Decimal fractions are rounded to nearest.
-StatusOr<Tensor> convertLiteral(const Literal &literal, int32_t dtype);
+StatusOr<OwnedTensor> convertLiteral(const Literal &literal, int32_t dtype);
 
 } // namespace vf::rt
 

@@ -10,9 +10,9 @@ using namespace vf;
 using rt::NpyHeader;
 using rt::NpyReader;
 using rt::NpyWriter;
+using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
-using rt::Tensor;
 
 constexpr char kMagic[] = "\x93NUMPY";
 constexpr int64_t kMagicBytes = 6;
@@ -204,11 +204,11 @@ static void transpose(const char *source, const std::vector<int64_t> &dims,
   }
 }
 
-StatusOr<Tensor> rt::readNpy(const std::string &path, int32_t dtype) {
+StatusOr<OwnedTensor> rt::readNpy(const std::string &path, int32_t dtype) {
   StatusOr<NpyReader> reader = NpyReader::open(path, dtype);
   if (!reader.ok())
     return reader.status();
-  StatusOr<Tensor> tensor = Tensor::create(dtype, reader->dims());
+  StatusOr<OwnedTensor> tensor = OwnedTensor::create(dtype, reader->dims());
   if (!tensor.ok())
     return tensor.status().withContext("'" + path + "'");
   int64_t count = tensor->bytes() / vf_dtype_size(dtype);
@@ -217,7 +217,7 @@ StatusOr<Tensor> rt::readNpy(const std::string &path, int32_t dtype) {
     return status;
   if (!reader->isFortranOrder() || tensor->dims.size() < 2)
     return tensor;
-  StatusOr<Tensor> rowMajor = Tensor::create(dtype, reader->dims());
+  StatusOr<OwnedTensor> rowMajor = OwnedTensor::create(dtype, reader->dims());
   if (rowMajor.ok())
     transpose(static_cast<const char *>(tensor->memory.data()), tensor->dims,
               vf_dtype_size(dtype), count,

@@ -6,7 +6,7 @@
 #ifndef VF_RT_MAIN_NPY_H
 #define VF_RT_MAIN_NPY_H
 
-#include "Tensor.h"
+#include "OwnedTensor.h"
 #include "ckpt/PosixFile.h"
 #include "ckpt/TemporaryFile.h"
 
@@ -55,7 +55,7 @@ private:
 };
 
 /// Reads a whole file as a row-major tensor.
-StatusOr<Tensor> readNpy(const std::string &path, int32_t dtype);
+StatusOr<OwnedTensor> readNpy(const std::string &path, int32_t dtype);
 
 /// Writes a file part by part; it appears under its name when it is complete.
 class NpyWriter {

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <map>
 
 using namespace vf;
@@ -175,10 +176,14 @@ static CLI::App *addRun(CLI::App &app, const vf_model_desc &model,
 
 //===- Parsing ------------------------------------------------------------===//
 
-static CommandLine parse(const vf_model_desc &model, int argc, char **argv) {
+CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
+                                 char **argv) {
   std::string path = argc > 0 ? argv[0] : model.name;
   std::string program = path.substr(path.rfind('/') + 1);
   CommandLine line;
+  // CLI11 takes the words last one first.
+  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  std::reverse(arguments.begin(), arguments.end());
   CLI::App app("Runs the compiled model '" + std::string(model.name) + "'",
                program);
   app.require_subcommand(1);
@@ -193,7 +198,7 @@ static CommandLine parse(const vf_model_desc &model, int argc, char **argv) {
   info->footer(infoExamples(program));
   CLI::App *run = addRun(app, model, program, line.run);
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(arguments));
     line.action =
         run->parsed() ? CommandLine::Action::Run : CommandLine::Action::Info;
   } catch (const CLI::CallForHelp &) {
@@ -208,9 +213,4 @@ static CommandLine parse(const vf_model_desc &model, int argc, char **argv) {
     line.text = versionText(model);
   }
   return line;
-}
-
-CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
-                                 char **argv) {
-  return parse(model, argc, argv);
 }

@@ -1,6 +1,6 @@
 // A tensor that the command line owns: what a feed's file or literal becomes.
-#ifndef VF_RT_MAIN_TENSOR_H
-#define VF_RT_MAIN_TENSOR_H
+#ifndef VF_RT_MAIN_OWNEDTENSOR_H
+#define VF_RT_MAIN_OWNEDTENSOR_H
 
 #include "AlignedBuffer.h"
 #include "vf/rt/Status.h"
@@ -10,9 +10,9 @@
 
 namespace vf::rt {
 
-struct Tensor {
+struct OwnedTensor {
   /// A tensor of zeros; fails where the memory does not suffice.
-  static StatusOr<Tensor> create(int32_t dtype, std::vector<int64_t> dims);
+  static StatusOr<OwnedTensor> create(int32_t dtype, std::vector<int64_t> dims);
 
   int64_t bytes() const;
   /// The tensor as an argument of a call; refers to this tensor's memory.
@@ -30,4 +30,4 @@ std::string formatTensor(const vf_arg &value);
 
 } // namespace vf::rt
 
-#endif // VF_RT_MAIN_TENSOR_H
+#endif // VF_RT_MAIN_OWNEDTENSOR_H

@@ -1,5 +1,5 @@
 // Creates and prints tensors.
-#include "Tensor.h"
+#include "OwnedTensor.h"
 
 #include "Float16.h"
 #include "Shape.h"
@@ -9,17 +9,18 @@
 #include <cstring>
 
 using namespace vf;
+using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
-using rt::Tensor;
 
-StatusOr<Tensor> Tensor::create(int32_t dtype, std::vector<int64_t> dims) {
+StatusOr<OwnedTensor> OwnedTensor::create(int32_t dtype,
+                                          std::vector<int64_t> dims) {
   auto rank = static_cast<int32_t>(dims.size());
   if (rank > VF_MAX_RANK)
     return Status(VF_UNIMPLEMENTED, "rank " + std::to_string(rank) +
                                         " exceeds the most, " +
                                         std::to_string(VF_MAX_RANK));
-  Tensor tensor;
+  OwnedTensor tensor;
   int64_t bytes = tensorBytes(dtype, dims.data(), rank);
   if (bytes < 0 || !tensor.memory.allocate(bytes))
     return Status(VF_RESOURCE_EXHAUSTED,
@@ -29,11 +30,11 @@ StatusOr<Tensor> Tensor::create(int32_t dtype, std::vector<int64_t> dims) {
   return tensor;
 }
 
-int64_t Tensor::bytes() const {
+int64_t OwnedTensor::bytes() const {
   return tensorBytes(dtype, dims.data(), static_cast<int32_t>(dims.size()));
 }
 
-vf_arg Tensor::arg() const {
+vf_arg OwnedTensor::arg() const {
   vf_arg arg = {};
   arg.data = memory.data();
   arg.capacity = memory.capacity();
