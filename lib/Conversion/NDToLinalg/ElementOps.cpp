@@ -1,0 +1,119 @@
+// One case per elementwise op: an op is added here, and every pass that
+// computes elements knows it.
+#include "ElementOps.h"
+#include "ElementArithmetic.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+using nd::Comparison;
+
+template <typename MathOp>
+static Value buildMath(OpBuilder &builder, Location loc, ValueRange x) {
+  return MathOp::create(builder, loc, x);
+}
+
+/// NaN is not less than zero and stays.
+static Value buildRelu(ElementArithmetic &arithmetic, Value x) {
+  Value zero = arithmetic.number(0);
+  return arithmetic.select(arithmetic.compare(Comparison::LT, x, zero), zero,
+                           x);
+}
+
+static Value buildSigmoid(OpBuilder &builder, Location loc,
+                          ElementArithmetic &arithmetic, Value x) {
+  Value one = arithmetic.number(1);
+  Value power = math::ExpOp::create(builder, loc, arithmetic.neg(x));
+  return arithmetic.div(one, arithmetic.add(one, power));
+}
+
+static Value buildSquaredDifference(ElementArithmetic &arithmetic, Value a,
+                                    Value b) {
+  Value difference = arithmetic.sub(a, b);
+  return arithmetic.mul(difference, difference);
+}
+
+/// Ops whose operands and result are of one type, on elements of its compute
+/// type.
+static Value buildUniformOp(OpBuilder &builder, Operation *op,
+                            ElementArithmetic &arithmetic, ValueRange x) {
+  Location loc = op->getLoc();
+  using R = Value;
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](nd::NegOp) -> R { return arithmetic.neg(x[0]); })
+      .Case([&](nd::AbsOp) -> R { return arithmetic.abs(x[0]); })
+      .Case([&](nd::SignOp) -> R { return arithmetic.sign(x[0]); })
+      .Case([&](nd::SquareOp) -> R { return arithmetic.mul(x[0], x[0]); })
+      .Case([&](nd::ExpOp) { return buildMath<math::ExpOp>(builder, loc, x); })
+      .Case([&](nd::Expm1Op) {
+        return buildMath<math::ExpM1Op>(builder, loc, x);
+      })
+      .Case([&](nd::LogOp) { return buildMath<math::LogOp>(builder, loc, x); })
+      .Case([&](nd::Log1pOp) {
+        return buildMath<math::Log1pOp>(builder, loc, x);
+      })
+      .Case(
+          [&](nd::SqrtOp) { return buildMath<math::SqrtOp>(builder, loc, x); })
+      .Case([&](nd::RsqrtOp) -> R {
+        return arithmetic.div(arithmetic.number(1),
+                              math::SqrtOp::create(builder, loc, x[0]));
+      })
+      .Case([&](nd::ReciprocalOp) -> R {
+        return arithmetic.div(arithmetic.number(1), x[0]);
+      })
+      .Case(
+          [&](nd::TanhOp) { return buildMath<math::TanhOp>(builder, loc, x); })
+      .Case([&](nd::SigmoidOp) -> R {
+        return buildSigmoid(builder, loc, arithmetic, x[0]);
+      })
+      .Case([&](nd::ReluOp) -> R { return buildRelu(arithmetic, x[0]); })
+      .Case([&](nd::FloorOp) {
+        return buildMath<math::FloorOp>(builder, loc, x);
+      })
+      .Case(
+          [&](nd::CeilOp) { return buildMath<math::CeilOp>(builder, loc, x); })
+      .Case([&](nd::SinOp) { return buildMath<math::SinOp>(builder, loc, x); })
+      .Case([&](nd::CosOp) { return buildMath<math::CosOp>(builder, loc, x); })
+      .Case([&](nd::NotOp) -> R {
+        return arith::XOrIOp::create(builder, loc, x[0], arithmetic.number(1));
+      })
+      .Case([&](nd::AddOp) -> R { return arithmetic.add(x[0], x[1]); })
+      .Case([&](nd::SubOp) -> R { return arithmetic.sub(x[0], x[1]); })
+      .Case([&](nd::MulOp) -> R { return arithmetic.mul(x[0], x[1]); })
+      .Case([&](nd::DivOp) -> R { return arithmetic.div(x[0], x[1]); })
+      .Case(
+          [&](nd::FloorDivOp) -> R { return arithmetic.floorDiv(x[0], x[1]); })
+      .Case(
+          [&](nd::FloorModOp) -> R { return arithmetic.floorMod(x[0], x[1]); })
+      .Case([&](nd::PowOp) { return buildMath<math::PowFOp>(builder, loc, x); })
+      .Case([&](nd::MaxOp) -> R { return arithmetic.max(x[0], x[1]); })
+      .Case([&](nd::MinOp) -> R { return arithmetic.min(x[0], x[1]); })
+      .Case([&](nd::SquaredDifferenceOp) -> R {
+        return buildSquaredDifference(arithmetic, x[0], x[1]);
+      })
+      .Case(
+          [&](nd::AndOp) { return buildMath<arith::AndIOp>(builder, loc, x); })
+      .Case([&](nd::OrOp) { return buildMath<arith::OrIOp>(builder, loc, x); });
+}
+
+Value vf::buildElementOp(OpBuilder &builder, Operation *op,
+                         ValueRange elements) {
+  Location loc = op->getLoc();
+  if (isa<nd::SelectOp>(op))
+    return arith::SelectOp::create(builder, loc, elements);
+  ElementArithmetic operand(builder, loc,
+                            getElementTypeOrSelf(op->getOperand(0)));
+  ElementArithmetic result(builder, loc,
+                           getElementTypeOrSelf(op->getResult(0)));
+  SmallVector<Value> wide;
+  for (Value element : elements)
+    wide.push_back(operand.widen(element));
+  if (auto compare = dyn_cast<nd::CompareOp>(op))
+    return operand.compare(compare.getPredicate(), wide[0], wide[1]);
+  if (isa<nd::CastOp>(op))
+    return result.narrow(operand.castTo(result, wide[0]));
+  return result.narrow(buildUniformOp(builder, op, operand, wide));
+}

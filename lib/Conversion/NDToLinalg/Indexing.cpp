@@ -1,0 +1,218 @@
+// Gather and scatter: a loop over the indices that moves one row at a time, in
+// place; and the search for a bad index.
+#include "ElementArithmetic.h"
+#include "Lowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+
+using LoopBody = llvm::function_ref<scf::ValueVector(OpBuilder &, Location,
+                                                     ValueRange, ValueRange)>;
+
+/// Loops over the places of `tensor` in row-major order; `body` maps the loop
+/// indices and carried values to the next carried values. Returns the last
+/// ones.
+static SmallVector<Value> buildLoopsOver(OpBuilder &builder, Location loc,
+                                         Value tensor, ValueRange carried,
+                                         LoopBody body) {
+  Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
+  Value one = arith::ConstantIndexOp::create(builder, loc, 1);
+  SmallVector<Value> bounds;
+  for (int64_t axis : llvm::seq(typeOf(tensor).getRank()))
+    bounds.push_back(tensor::DimOp::create(builder, loc, tensor, axis));
+  SmallVector<Value> zeros(bounds.size(), zero), ones(bounds.size(), one);
+  return scf::buildLoopNest(builder, loc, zeros, bounds, ones, carried, body)
+      .results;
+}
+
+/// The element of `indices` at `place`, as an index.
+static Value buildIndex(OpBuilder &builder, Location loc, Value indices,
+                        ValueRange place) {
+  Value index = tensor::ExtractOp::create(builder, loc, indices, place);
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
+                                    index);
+}
+
+namespace {
+
+/// The row of a tensor at some leading indices.
+struct Row {
+  /// `leading` indices of the first axes; the row has the other axes of
+  /// `tensor`.
+  Row(OpBuilder &builder, Location loc, Value tensor, ValueRange leading) {
+    RankedTensorType type = typeOf(tensor);
+    for (Value index : leading) {
+      offsets.push_back(index);
+      sizes.push_back(builder.getIndexAttr(1));
+    }
+    for (int64_t axis : llvm::seq<int64_t>(leading.size(), type.getRank())) {
+      offsets.push_back(builder.getIndexAttr(0));
+      sizes.push_back(tensor::getMixedSize(builder, loc, tensor, axis));
+    }
+    strides.assign(type.getRank(), builder.getIndexAttr(1));
+    rowType = type.clone(type.getShape().drop_front(leading.size()));
+  }
+
+  Value extract(OpBuilder &builder, Location loc, Value tensor) const {
+    return tensor::ExtractSliceOp::create(builder, loc, rowType, tensor,
+                                          offsets, sizes, strides);
+  }
+
+  Value insert(OpBuilder &builder, Location loc, Value row,
+               Value tensor) const {
+    return tensor::InsertSliceOp::create(builder, loc, row, tensor, offsets,
+                                         sizes, strides);
+  }
+
+  Sizes offsets, sizes, strides;
+  RankedTensorType rowType;
+};
+
+struct GatherLowering : OpConversionPattern<nd::GatherOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::GatherOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value params = adaptor.getParams(), indices = adaptor.getIndices();
+    Value init = createEmpty(rewriter, op.getLoc(),
+                             cast<RankedTensorType>(dropSign(op.getType())),
+                             reifySizes(rewriter, op));
+    auto copyRow = [&](OpBuilder &builder, Location loc, ValueRange place,
+                       ValueRange carried) -> scf::ValueVector {
+      Value index = buildIndex(builder, loc, indices, place);
+      Value source =
+          Row(builder, loc, params, index).extract(builder, loc, params);
+      Row row(builder, loc, carried[0], place);
+      Value target = row.extract(builder, loc, carried[0]);
+      Value copied = createElementwise(
+          builder, loc, source, target,
+          [](OpBuilder &, Location, ValueRange x) { return x[0]; });
+      return {row.insert(builder, loc, copied, carried[0])};
+    };
+    rewriter.replaceOp(
+        op, buildLoopsOver(rewriter, op.getLoc(), indices, init, copyRow));
+    return success();
+  }
+};
+
+struct ScatterLowering : OpConversionPattern<nd::ScatterOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::ScatterOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value indices = adaptor.getIndices(), updates = adaptor.getUpdates();
+    auto updateRow = [&](OpBuilder &builder, Location loc, ValueRange place,
+                         ValueRange carried) -> scf::ValueVector {
+      Value index = buildIndex(builder, loc, indices, place);
+      Row row(builder, loc, carried[0], index);
+      Value target = row.extract(builder, loc, carried[0]);
+      Value update = typeOf(updates).getRank() == 0
+                         ? updates
+                         : Row(builder, loc, updates, place)
+                               .extract(builder, loc, updates);
+      Value updated = combineRows(builder, loc, op, target, update);
+      return {row.insert(builder, loc, updated, carried[0])};
+    };
+    rewriter.replaceOp(op, buildLoopsOver(rewriter, op.getLoc(), indices,
+                                          adaptor.getDest(), updateRow));
+    return success();
+  }
+
+private:
+  /// `row` combined with `update`, a row or a scalar.
+  static Value combineRows(OpBuilder &builder, Location loc, nd::ScatterOp op,
+                           Value row, Value update) {
+    int64_t rank = typeOf(row).getRank();
+    AffineMap whole = builder.getMultiDimIdentityMap(rank);
+    AffineMap updateMap = typeOf(update).getRank() == rank
+                              ? whole
+                              : selectLoops(builder.getContext(), rank, {});
+    Type element = getElementTypeOrSelf(op.getType());
+    return createGeneric(builder, loc, update, row, {updateMap, whole},
+                         [&](OpBuilder &builder, Location loc, ValueRange x) {
+                           ElementArithmetic numbers(builder, loc, element);
+                           return numbers.narrow(combine(
+                               numbers, op.getCombiner(), numbers.widen(x[1]),
+                               numbers.widen(x[0])));
+                         });
+  }
+
+  static Value combine(ElementArithmetic &numbers, nd::Combiner combiner,
+                       Value old, Value update) {
+    switch (combiner) {
+    case nd::Combiner::Update:
+      return update;
+    case nd::Combiner::Add:
+      return numbers.add(old, update);
+    case nd::Combiner::Sub:
+      return numbers.sub(old, update);
+    case nd::Combiner::Mul:
+      return numbers.mul(old, update);
+    case nd::Combiner::Div:
+      return numbers.div(old, update);
+    case nd::Combiner::Min:
+      return numbers.min(old, update);
+    case nd::Combiner::Max:
+      return numbers.max(old, update);
+    }
+    llvm_unreachable("unknown combiner");
+  }
+};
+
+struct FindOutOfRangeLowering : OpConversionPattern<nd::FindOutOfRangeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  /// Carries the number of places seen, the first bad place (or -1) and its
+  /// index.
+  LogicalResult
+  matchAndRewrite(nd::FindOutOfRangeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Value indices = adaptor.getIndices();
+    Type i64 = rewriter.getI64Type();
+    ElementArithmetic outer(rewriter, loc, i64);
+    Value zero = outer.number(0);
+    Value bound =
+        arith::IndexCastOp::create(rewriter, loc, i64, adaptor.getBound());
+    auto test = [&](OpBuilder &builder, Location loc, ValueRange place,
+                    ValueRange carried) -> scf::ValueVector {
+      ElementArithmetic numbers(builder, loc, i64);
+      ElementArithmetic stored(builder, loc, typeOf(indices).getElementType());
+      Value index = stored.castTo(
+          numbers, tensor::ExtractOp::create(builder, loc, indices, place));
+      // Unsigned, a negative index is above every bound.
+      Value isBad = arith::CmpIOp::create(
+          builder, loc, arith::CmpIPredicate::uge, index, bound);
+      Value isFirst = arith::AndIOp::create(
+          builder, loc, isBad,
+          numbers.compare(nd::Comparison::LT, carried[1], numbers.number(0)));
+      return {numbers.add(carried[0], numbers.number(1)),
+              numbers.select(isFirst, carried[0], carried[1]),
+              numbers.select(isFirst, index, carried[2])};
+    };
+    SmallVector<Value> found = buildLoopsOver(
+        rewriter, loc, indices, {zero, outer.number(-1), zero}, test);
+    Value result =
+        createEmpty(rewriter, loc, op.getType(), reifySizes(rewriter, op));
+    for (auto [i, value] : llvm::enumerate(ArrayRef(found).drop_front())) {
+      Value place = arith::ConstantIndexOp::create(rewriter, loc, i);
+      result = tensor::InsertOp::create(rewriter, loc, value, result, place);
+    }
+    rewriter.replaceOp(op, result);
+    return success();
+  }
+};
+
+} // namespace
+
+void vf::populateIndexingPatterns(const TypeConverter &converter,
+                                  RewritePatternSet &patterns) {
+  patterns.add<GatherLowering, ScatterLowering, FindOutOfRangeLowering>(
+      converter, patterns.getContext());
+}

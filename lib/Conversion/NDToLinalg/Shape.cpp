@@ -1,0 +1,210 @@
+// Constants, sizes, and ops that only move elements.
+#include "ElementArithmetic.h"
+#include "Lowering.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+
+/// A body that copies its input.
+static Value yieldFirst(OpBuilder &, Location, ValueRange elements) {
+  return elements[0];
+}
+
+namespace {
+
+struct ConstantLowering : OpConversionPattern<nd::ConstantOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::ConstantOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    auto dense = dyn_cast<DenseElementsAttr>(op.getValue());
+    TypedAttr value = dense ? dense.bitcast(type.getElementType())
+                            : retypeResource(op.getValue(), type);
+    if (!value)
+      return rewriter.notifyMatchFailure(op, "unknown kind of constant");
+    rewriter.replaceOpWithNewOp<arith::ConstantOp>(op, type, value);
+    return success();
+  }
+
+private:
+  static TypedAttr retypeResource(ElementsAttr value, RankedTensorType type) {
+    auto resource = dyn_cast<DenseResourceElementsAttr>(value);
+    if (!resource)
+      return nullptr;
+    return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  }
+};
+
+struct SizeLowering : OpConversionPattern<nd::SizeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::SizeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(op.getType());
+    ElementArithmetic arithmetic(rewriter, loc, type.getElementType());
+    Value element = arithmetic.narrow(arithmetic.fromIndex(adaptor.getSize()));
+    rewriter.replaceOp(op, createFilled(rewriter, loc,
+                                        cast<RankedTensorType>(dropSign(type)),
+                                        {}, element));
+    return success();
+  }
+};
+
+struct IotaLowering : OpConversionPattern<nd::IotaOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::IotaOp op, OpAdaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    Type element = getElementTypeOrSelf(op.getType());
+    Value init = createEmpty(rewriter, loc,
+                             cast<RankedTensorType>(dropSign(op.getType())),
+                             reifySizes(rewriter, op));
+    rewriter.replaceOp(
+        op, createElementwise(
+                rewriter, loc, {}, init,
+                [&](OpBuilder &builder, Location loc, ValueRange) {
+                  Value index =
+                      linalg::IndexOp::create(builder, loc, op.getAxis());
+                  ElementArithmetic arithmetic(builder, loc, element);
+                  return arithmetic.narrow(arithmetic.fromIndex(index));
+                }));
+    return success();
+  }
+};
+
+struct ReshapeLowering : OpConversionPattern<nd::ReshapeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::ReshapeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    rewriter.replaceOp(op, createReshape(rewriter, op.getLoc(),
+                                         adaptor.getOperand(), type,
+                                         reifySizes(rewriter, op)));
+    return success();
+  }
+};
+
+struct TransposeLowering : OpConversionPattern<nd::TransposeOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::TransposeOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    Value init = createEmpty(rewriter, loc, type, reifySizes(rewriter, op));
+    // Operand axis permutation[k] follows loop k.
+    AffineMap result = rewriter.getMultiDimIdentityMap(type.getRank());
+    AffineMap operand = inversePermutation(
+        selectLoops(op.getContext(), type.getRank(), op.getPermutation()));
+    rewriter.replaceOp(op, createGeneric(rewriter, loc, adaptor.getOperand(),
+                                         init, {operand, result}, yieldFirst));
+    return success();
+  }
+};
+
+struct SliceLowering : OpConversionPattern<nd::SliceOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::SliceOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    Sizes sizes = reifySizes(rewriter, op);
+    if (llvm::all_of(op.getStrides(), [](int64_t s) { return s > 0; })) {
+      rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
+          op, type, adaptor.getOperand(),
+          getAsIndexOpFoldResult(op.getContext(), op.getOffsets()), sizes,
+          getAsIndexOpFoldResult(op.getContext(), op.getStrides()));
+      return success();
+    }
+    Value init = createEmpty(rewriter, loc, type, sizes);
+    rewriter.replaceOp(
+        op, createElementwise(
+                rewriter, loc, {}, init,
+                [&](OpBuilder &builder, Location loc, ValueRange) {
+                  return buildElement(builder, loc, op, adaptor.getOperand());
+                }));
+    return success();
+  }
+
+private:
+  /// The operand's element at offset + index * stride.
+  static Value buildElement(OpBuilder &builder, Location loc, nd::SliceOp op,
+                            Value operand) {
+    SmallVector<Value> indices;
+    for (auto [axis, offset, stride] :
+         llvm::enumerate(op.getOffsets(), op.getStrides())) {
+      Value first = arith::ConstantIndexOp::create(builder, loc, offset);
+      Value step = arith::ConstantIndexOp::create(builder, loc, stride);
+      Value index = linalg::IndexOp::create(builder, loc, axis);
+      indices.push_back(arith::AddIOp::create(
+          builder, loc, first,
+          arith::MulIOp::create(builder, loc, index, step)));
+    }
+    return tensor::ExtractOp::create(builder, loc, operand, indices);
+  }
+};
+
+struct ConcatLowering : OpConversionPattern<nd::ConcatOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  /// Each operand is copied by a loop of its own: an insert_slice of the whole
+  /// operand could become a library call.
+  LogicalResult
+  matchAndRewrite(nd::ConcatOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    int64_t rank = type.getRank(), axis = op.getAxis();
+    Value joined = createEmpty(rewriter, loc, type, reifySizes(rewriter, op));
+    Sizes offsets(rank, rewriter.getIndexAttr(0));
+    Sizes strides(rank, rewriter.getIndexAttr(1));
+    for (Value operand : adaptor.getOperands()) {
+      Sizes sizes = tensor::getMixedSizes(rewriter, loc, operand);
+      Value part = tensor::ExtractSliceOp::create(rewriter, loc, joined,
+                                                  offsets, sizes, strides);
+      Value copied =
+          createElementwise(rewriter, loc, operand, part, yieldFirst);
+      joined = tensor::InsertSliceOp::create(rewriter, loc, copied, joined,
+                                             offsets, sizes, strides);
+      offsets[axis] = addSizes(rewriter, loc, offsets[axis], sizes[axis]);
+    }
+    rewriter.replaceOp(op, joined);
+    return success();
+  }
+
+private:
+  static OpFoldResult addSizes(OpBuilder &builder, Location loc, OpFoldResult a,
+                               OpFoldResult b) {
+    auto x = getConstantIntValue(a), y = getConstantIntValue(b);
+    if (x && y)
+      return builder.getIndexAttr(*x + *y);
+    return arith::AddIOp::create(
+               builder, loc, getValueOrCreateConstantIndexOp(builder, loc, a),
+               getValueOrCreateConstantIndexOp(builder, loc, b))
+        .getResult();
+  }
+};
+
+} // namespace
+
+void vf::populateShapePatterns(const TypeConverter &converter,
+                               RewritePatternSet &patterns) {
+  patterns.add<ConstantLowering, SizeLowering, IotaLowering, ReshapeLowering,
+               TransposeLowering, SliceLowering, ConcatLowering>(
+      converter, patterns.getContext());
+}
