@@ -155,6 +155,15 @@ SizeExpr SizeContext::ceilDiv(SizeExpr a, SizeExpr b) {
   return floorDiv(sub(add(a, b), constant(1)), b);
 }
 
+SizeExpr SizeContext::divideExactly(SizeExpr a, SizeExpr b) {
+  if (!a || !b || b.isConstant(0))
+    return {};
+  std::optional<Division> result = divide(toPolynomial(a), toPolynomial(b));
+  if (!result || !result->remainder.isZero())
+    return {};
+  return fromPolynomial(*impl, result->quotient);
+}
+
 //===----------------------------------------------------------------------===//
 // Min, max, broadcast
 //===----------------------------------------------------------------------===//

@@ -29,9 +29,11 @@
 
 namespace vf {
 
+class ShapeInferencer;
+
 using SizeVector = llvm::SmallVector<SizeExpr, 4>;
 
-/// "[B, 10]".
+/// "[B,10]".
 std::string shapeStr(llvm::ArrayRef<SizeExpr> dims);
 
 /// The value of an output of BroadcastGradientArgs that the symbols do not
@@ -91,6 +93,8 @@ struct SizeCheck {
 
   /// "equal(A, B)".
   std::string str() const;
+  /// The message about sizes as they are known here.
+  std::string formatMessage() const;
 };
 
 /// Where the value of a symbol is found at run time. A dimension of a feed is
@@ -111,10 +115,6 @@ struct Unbroadcast {
 /// The result of inference for one entry.
 class InferredShapes {
 public:
-  InferredShapes();
-  ~InferredShapes();
-  InferredShapes(InferredShapes &&);
-
   /// Expressions of this result are built and compared in this context.
   SizeContext &sizes() const { return *context; }
 
@@ -181,7 +181,7 @@ llvm::FailureOr<InferredShapes> inferShapes(const Graph &graph,
 /// said that much. A function that fails has reported why.
 class ShapeInferenceContext {
 public:
-  ShapeInferenceContext(class ShapeInferencer &inferencer, const Node &node);
+  ShapeInferenceContext(ShapeInferencer &inferencer, const Node &node);
 
   const Node &node() const { return thisNode; }
   SizeContext &sizes() const;
@@ -191,6 +191,8 @@ public:
   const TensorInfo &input(unsigned i) const { return *inputInfos[i]; }
   bool allRanked() const;
   unsigned numOutputs() const { return outputInfos.size(); }
+  /// What was set of an output so far.
+  const TensorInfo &output(unsigned i) const { return outputInfos[i]; }
 
   /// Sets the shape of an output. A null dim becomes a symbol that this output
   /// decides. A provably negative dim is an error, one that may be negative is
@@ -208,6 +210,16 @@ public:
 
   /// Reports at the node.
   InFlightDiagnostic error() const;
+
+  /// The version of TensorFlow's graph producer: some attributes changed their
+  /// meaning.
+  int producerVersion() const;
+  /// The dims of a shape in an attribute of this node that declares `output`,
+  /// refined by what the command line gives for that tensor; sizes unknown to
+  /// both are new symbols. None if the rank is unknown. A contradiction is an
+  /// error.
+  llvm::FailureOr<std::optional<SizeVector>>
+  declaredShape(unsigned output, const PartialShape &shape);
 
   /// The input must have this rank (at least, at most); TensorFlow's wording if
   /// not. The input must be Ranked.

@@ -134,6 +134,9 @@ public:
 
   /// ceil(a / b).
   SizeExpr ceilDiv(SizeExpr a, SizeExpr b);
+  /// A size q with a = q * b whatever the symbols are, unknown if none is
+  /// found. `b` may be 0 for some: q is then one of many.
+  SizeExpr divideExactly(SizeExpr a, SizeExpr b);
 
   /// True if the two differ, or a <= b, for every value of the symbols. False
   /// means "not proved". Equality is `==`.

@@ -70,6 +70,9 @@ inline OpBuilder op(OpRegistry &ops, llvm::StringRef name,
 }
 
 // The tables.
+/// An op and its shape function, for ops that differ in nothing else.
+using NamedShape = std::pair<llvm::StringRef, ShapeFn>;
+
 void registerArrayOps(OpRegistry &ops);
 void registerControlFlowOps(OpRegistry &ops);
 void registerIOOps(OpRegistry &ops);

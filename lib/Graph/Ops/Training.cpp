@@ -5,6 +5,7 @@
 //   ApplyX  ResourceApplyX  SparseApplyX  ResourceSparseApplyX
 //
 // One table row describes all of them.
+#include "../Shapes/ShapeFunctions.h"
 #include "OpBuilder.h"
 
 #include "llvm/ADT/StringExtras.h"
@@ -125,10 +126,12 @@ static void registerForm(OpRegistry &ops, const Optimizer &optimizer,
   std::string name = (llvm::Twine(isResource ? "Resource" : "") +
                       (isSparse ? "SparseApply" : "Apply") + optimizer.name)
                          .str();
-  OpBuilder form = op(ops, name, signature(optimizer, isSparse, isResource))
-                       .type("T", types::numeric)
-                       .attr("use_locking", false)
-                       .updatesVariable();
+  OpBuilder form =
+      op(ops, name, signature(optimizer, isSparse, isResource))
+          .shape(isSparse ? shapes::applySparse : shapes::applyDense)
+          .type("T", types::numeric)
+          .attr("use_locking", false)
+          .updatesVariable();
   if (isSparse)
     form.type("Tindices", types::index);
   if (!optimizer.flag.empty())

@@ -1,6 +1,6 @@
 // The shape functions that the op tables (lib/Graph/Ops) name: what each op
-// does to symbolic shapes and, for the ops of shape arithmetic, to values.
-// Several ops share one where only the computation differs.
+// does to symbolic shapes and, for the ops of shape arithmetic, to values. A
+// function serves the op of its name, unless the comment above it lists others.
 #ifndef VF_LIB_GRAPH_SHAPES_SHAPEFUNCTIONS_H
 #define VF_LIB_GRAPH_SHAPES_SHAPEFUNCTIONS_H
 
@@ -15,175 +15,188 @@ namespace vf::shapes {
 using llvm::LogicalResult;
 
 // Elementwise.cpp
-LogicalResult
-unary(ShapeInferenceContext &); ///< Relu, Exp, ...: shape of input 0
-LogicalResult identity(ShapeInferenceContext &);  ///< Identity, StopGradient,
-                                                  ///< Snapshot: shape and value
-LogicalResult identityN(ShapeInferenceContext &); ///< IdentityN
-LogicalResult cast(ShapeInferenceContext &);      ///< Cast
-LogicalResult binary(ShapeInferenceContext
-                         &); ///< Pow, Atan2, comparisons of no shape arithmetic
-LogicalResult add(ShapeInferenceContext &);      ///< Add, AddV2
-LogicalResult sub(ShapeInferenceContext &);      ///< Sub
-LogicalResult mul(ShapeInferenceContext &);      ///< Mul
-LogicalResult floorDiv(ShapeInferenceContext &); ///< FloorDiv
-LogicalResult
-truncateDiv(ShapeInferenceContext &);            ///< Div, TruncateDiv, RealDiv
-LogicalResult floorMod(ShapeInferenceContext &); ///< FloorMod
-LogicalResult truncateMod(ShapeInferenceContext &); ///< Mod, TruncateMod
-LogicalResult maximum(ShapeInferenceContext &);     ///< Maximum
-LogicalResult minimum(ShapeInferenceContext &);     ///< Minimum
-LogicalResult neg(ShapeInferenceContext &);         ///< Neg
-LogicalResult equal(ShapeInferenceContext
-                        &); ///< Equal (both forms of incompatible_shape_error)
-LogicalResult notEqual(ShapeInferenceContext &);     ///< NotEqual
-LogicalResult less(ShapeInferenceContext &);         ///< Less
-LogicalResult lessEqual(ShapeInferenceContext &);    ///< LessEqual
-LogicalResult greater(ShapeInferenceContext &);      ///< Greater
-LogicalResult greaterEqual(ShapeInferenceContext &); ///< GreaterEqual
-LogicalResult logicalAnd(ShapeInferenceContext &);   ///< LogicalAnd
-LogicalResult logicalOr(ShapeInferenceContext &);    ///< LogicalOr
-LogicalResult logicalNot(ShapeInferenceContext &);   ///< LogicalNot
-LogicalResult activationGrad(
-    ShapeInferenceContext
-        &); ///< ReluGrad, TanhGrad, SigmoidGrad, ...: two equal shapes
-LogicalResult addN(ShapeInferenceContext &); ///< AddN, AccumulateNV2
-LogicalResult
-select(ShapeInferenceContext &); ///< Select: a vector condition picks rows
-LogicalResult selectV2(ShapeInferenceContext &);    ///< SelectV2
-LogicalResult scan(ShapeInferenceContext &);        ///< Cumsum, Cumprod
-LogicalResult clipByValue(ShapeInferenceContext &); ///< ClipByValue
+
+/// Relu, Exp, ReadVariableOp, Shuffle, ...: the shape of input 0.
+LogicalResult unary(ShapeInferenceContext &context);
+/// Identity, StopGradient, ...: shape and value of input 0.
+LogicalResult identity(ShapeInferenceContext &context);
+LogicalResult ensureShape(ShapeInferenceContext &context);
+LogicalResult identityN(ShapeInferenceContext &context);
+LogicalResult cast(ShapeInferenceContext &context);
+/// Two operands that broadcast; those below also compute values.
+LogicalResult binary(ShapeInferenceContext &context);
+LogicalResult add(ShapeInferenceContext &context);
+LogicalResult sub(ShapeInferenceContext &context);
+LogicalResult mul(ShapeInferenceContext &context);
+LogicalResult floorDiv(ShapeInferenceContext &context);
+/// Div, RealDiv, TruncateDiv.
+LogicalResult truncateDiv(ShapeInferenceContext &context);
+LogicalResult floorMod(ShapeInferenceContext &context);
+/// Mod, TruncateMod.
+LogicalResult truncateMod(ShapeInferenceContext &context);
+LogicalResult maximum(ShapeInferenceContext &context);
+LogicalResult minimum(ShapeInferenceContext &context);
+LogicalResult neg(ShapeInferenceContext &context);
+LogicalResult equal(ShapeInferenceContext &context);
+LogicalResult notEqual(ShapeInferenceContext &context);
+LogicalResult less(ShapeInferenceContext &context);
+LogicalResult lessEqual(ShapeInferenceContext &context);
+LogicalResult greater(ShapeInferenceContext &context);
+LogicalResult greaterEqual(ShapeInferenceContext &context);
+LogicalResult logicalAnd(ShapeInferenceContext &context);
+LogicalResult logicalOr(ShapeInferenceContext &context);
+LogicalResult logicalNot(ShapeInferenceContext &context);
+/// ReluGrad, TanhGrad, ...: two operands of one shape.
+LogicalResult activationGrad(ShapeInferenceContext &context);
+/// AddN, AccumulateNV2.
+LogicalResult addN(ShapeInferenceContext &context);
+/// Select: a vector of conditions picks rows.
+LogicalResult select(ShapeInferenceContext &context);
+LogicalResult selectV2(ShapeInferenceContext &context);
+/// Cumsum, Cumprod.
+LogicalResult scan(ShapeInferenceContext &context);
+LogicalResult clipByValue(ShapeInferenceContext &context);
 
 // Reductions.cpp
-LogicalResult
-reduce(ShapeInferenceContext &); ///< Mean, Any, All, EuclideanNorm
-LogicalResult
-reduceSum(ShapeInferenceContext &); ///< Sum; over UnbroadcastAxes too
-LogicalResult reduceProd(ShapeInferenceContext &); ///< Prod
-LogicalResult reduceMax(ShapeInferenceContext &);  ///< Max
-LogicalResult reduceMin(ShapeInferenceContext &);  ///< Min
-LogicalResult argReduce(ShapeInferenceContext &);  ///< ArgMax, ArgMin
-LogicalResult l2Loss(ShapeInferenceContext &);     ///< L2Loss: a scalar
+
+/// Mean, All, Any, EuclideanNorm; those below also compute values.
+LogicalResult reduce(ShapeInferenceContext &context);
+/// Sum; over UnbroadcastAxes too.
+LogicalResult reduceSum(ShapeInferenceContext &context);
+LogicalResult reduceProd(ShapeInferenceContext &context);
+LogicalResult reduceMax(ShapeInferenceContext &context);
+LogicalResult reduceMin(ShapeInferenceContext &context);
+/// ArgMax, ArgMin.
+LogicalResult argReduce(ShapeInferenceContext &context);
 
 // NeuralNet.cpp
-LogicalResult matMul(ShapeInferenceContext &); ///< MatMul
-LogicalResult
-batchMatMul(ShapeInferenceContext &); ///< BatchMatMul: equal batch dims
-LogicalResult batchMatMulV2(
-    ShapeInferenceContext &); ///< BatchMatMulV2, V3: broadcast batch dims
-LogicalResult biasAdd(ShapeInferenceContext &);     ///< BiasAdd, BiasAddV1
-LogicalResult biasAddGrad(ShapeInferenceContext &); ///< BiasAddGrad
-LogicalResult softmax(ShapeInferenceContext &);     ///< Softmax, LogSoftmax
-LogicalResult
-softmaxCrossEntropy(ShapeInferenceContext &); ///< SoftmaxCrossEntropyWithLogits
-LogicalResult sparseSoftmaxXent(
-    ShapeInferenceContext &); ///< SparseSoftmaxCrossEntropyWithLogits
-LogicalResult inTopK(ShapeInferenceContext &); ///< InTopK, InTopKV2
-LogicalResult topK(ShapeInferenceContext &);   ///< TopK, TopKV2
-LogicalResult conv2D(ShapeInferenceContext &); ///< Conv2D
-LogicalResult conv2DBackpropInput(
-    ShapeInferenceContext &); ///< Conv2DBackpropInput: shape given by input 0
-LogicalResult conv2DBackpropFilter(
-    ShapeInferenceContext &); ///< Conv2DBackpropFilter: shape given by input 1
-LogicalResult pool(ShapeInferenceContext &); ///< MaxPool, AvgPool
-LogicalResult
-maxPoolGrad(ShapeInferenceContext &); ///< MaxPoolGrad: shape of input 0
-LogicalResult
-avgPoolGrad(ShapeInferenceContext &); ///< AvgPoolGrad: shape given by input 0
-LogicalResult
-fusedBatchNorm(ShapeInferenceContext &); ///< FusedBatchNorm, V2, V3
-LogicalResult
-fusedBatchNormGrad(ShapeInferenceContext &); ///< FusedBatchNormGrad, V2, V3
+
+LogicalResult matMul(ShapeInferenceContext &context);
+/// BatchMatMul: the batch dims are equal.
+LogicalResult batchMatMul(ShapeInferenceContext &context);
+/// BatchMatMulV2: the batch dims broadcast.
+LogicalResult batchMatMulV2(ShapeInferenceContext &context);
+/// BiasAdd, BiasAddV1.
+LogicalResult biasAdd(ShapeInferenceContext &context);
+LogicalResult biasAddGrad(ShapeInferenceContext &context);
+/// Softmax, LogSoftmax.
+LogicalResult softmax(ShapeInferenceContext &context);
+/// SoftmaxCrossEntropyWithLogits.
+LogicalResult softmaxCrossEntropy(ShapeInferenceContext &context);
+/// SparseSoftmaxCrossEntropyWithLogits.
+LogicalResult sparseSoftmaxCrossEntropy(ShapeInferenceContext &context);
+/// InTopK, InTopKV2.
+LogicalResult inTopK(ShapeInferenceContext &context);
+/// TopKV2.
+LogicalResult topK(ShapeInferenceContext &context);
+
+// Convolution.cpp
+
+LogicalResult conv2D(ShapeInferenceContext &context);
+/// MaxPool, AvgPool.
+LogicalResult pool(ShapeInferenceContext &context);
 
 // Reshaping.cpp
-LogicalResult reshape(ShapeInferenceContext &);     ///< Reshape
-LogicalResult expandDims(ShapeInferenceContext &);  ///< ExpandDims
-LogicalResult squeeze(ShapeInferenceContext &);     ///< Squeeze
-LogicalResult transpose(ShapeInferenceContext &);   ///< Transpose
-LogicalResult tile(ShapeInferenceContext &);        ///< Tile
-LogicalResult broadcastTo(ShapeInferenceContext &); ///< BroadcastTo
-LogicalResult reverse(ShapeInferenceContext &);     ///< ReverseV2
-LogicalResult pad(ShapeInferenceContext &);         ///< Pad, PadV2, MirrorPad
+
+LogicalResult reshape(ShapeInferenceContext &context);
+LogicalResult expandDims(ShapeInferenceContext &context);
+LogicalResult squeeze(ShapeInferenceContext &context);
+LogicalResult transpose(ShapeInferenceContext &context);
+LogicalResult tile(ShapeInferenceContext &context);
+LogicalResult broadcastTo(ShapeInferenceContext &context);
+LogicalResult reverse(ShapeInferenceContext &context);
+/// Pad, PadV2, MirrorPad.
+LogicalResult pad(ShapeInferenceContext &context);
+/// MirrorPadGrad: takes away what MirrorPad added.
+LogicalResult unpad(ShapeInferenceContext &context);
 
 // Joining.cpp
-LogicalResult concat(ShapeInferenceContext &);       ///< Concat: axis first
-LogicalResult concatV2(ShapeInferenceContext &);     ///< ConcatV2: axis last
-LogicalResult concatOffset(ShapeInferenceContext &); ///< ConcatOffset
-LogicalResult pack(ShapeInferenceContext &);         ///< Pack
-LogicalResult unpack(ShapeInferenceContext &);       ///< Unpack
-LogicalResult split(ShapeInferenceContext &);        ///< Split
-LogicalResult splitV(ShapeInferenceContext &);       ///< SplitV
+
+/// Concat: the axis comes first.
+LogicalResult concat(ShapeInferenceContext &context);
+/// ConcatV2: the axis comes last.
+LogicalResult concatV2(ShapeInferenceContext &context);
+LogicalResult concatOffset(ShapeInferenceContext &context);
+LogicalResult pack(ShapeInferenceContext &context);
+LogicalResult unpack(ShapeInferenceContext &context);
+LogicalResult split(ShapeInferenceContext &context);
+LogicalResult splitV(ShapeInferenceContext &context);
 
 // Slicing.cpp
-LogicalResult slice(ShapeInferenceContext &);        ///< Slice
-LogicalResult stridedSlice(ShapeInferenceContext &); ///< StridedSlice
-LogicalResult stridedSliceGrad(
-    ShapeInferenceContext &); ///< StridedSliceGrad: shape given by input 0
-LogicalResult stridedSliceAssign(
-    ShapeInferenceContext &); ///< StridedSliceAssign: shape of the variable
+
+LogicalResult slice(ShapeInferenceContext &context);
+LogicalResult stridedSlice(ShapeInferenceContext &context);
+/// StridedSliceAssign, ResourceStridedSliceAssign.
+LogicalResult stridedSliceAssign(ShapeInferenceContext &context);
 
 // Gathering.cpp
-LogicalResult gather(ShapeInferenceContext &);    ///< Gather
-LogicalResult gatherV2(ShapeInferenceContext &);  ///< GatherV2
-LogicalResult gatherNd(ShapeInferenceContext &);  ///< GatherNd
-LogicalResult scatterNd(ShapeInferenceContext &); ///< ScatterNd
-LogicalResult oneHot(ShapeInferenceContext &);    ///< OneHot
-LogicalResult
-unsortedSegment(ShapeInferenceContext &); ///< UnsortedSegmentSum, ...Max, ...
-LogicalResult sortedSegment(
-    ShapeInferenceContext &); ///< SegmentSum, ...: data decides the first dim
-LogicalResult dynamicStitch(ShapeInferenceContext &);     ///< DynamicStitch
-LogicalResult dynamicPartition(ShapeInferenceContext &);  ///< DynamicPartition
-LogicalResult unique(ShapeInferenceContext &);            ///< Unique
-LogicalResult where(ShapeInferenceContext &);             ///< Where
-LogicalResult listDiff(ShapeInferenceContext &);          ///< ListDiff
-LogicalResult invertPermutation(ShapeInferenceContext &); ///< InvertPermutation
 
-// Values.cpp
-LogicalResult constant(ShapeInferenceContext &); ///< Const
-LogicalResult
-placeholder(ShapeInferenceContext
-                &); ///< Placeholder, PlaceholderV2: an error, it must be fed
-LogicalResult shape(ShapeInferenceContext &);         ///< Shape, ShapeN
-LogicalResult size(ShapeInferenceContext &);          ///< Size
-LogicalResult rank(ShapeInferenceContext &);          ///< Rank
-LogicalResult range(ShapeInferenceContext &);         ///< Range
-LogicalResult linSpace(ShapeInferenceContext &);      ///< LinSpace
-LogicalResult fill(ShapeInferenceContext &);          ///< Fill
-LogicalResult zerosLike(ShapeInferenceContext &);     ///< ZerosLike
-LogicalResult onesLike(ShapeInferenceContext &);      ///< OnesLike
-LogicalResult broadcastArgs(ShapeInferenceContext &); ///< BroadcastArgs
-LogicalResult
-broadcastGradientArgs(ShapeInferenceContext &); ///< BroadcastGradientArgs
-LogicalResult randomShape(
-    ShapeInferenceContext &); ///< RandomUniform, ...: shape given by input 0
-LogicalResult randomShuffle(ShapeInferenceContext &); ///< RandomShuffle
-LogicalResult multinomial(ShapeInferenceContext &);   ///< Multinomial
-LogicalResult scalar(ShapeInferenceContext &); ///< every output is a scalar
+/// Gather, ResourceGather.
+LogicalResult gather(ShapeInferenceContext &context);
+LogicalResult gatherV2(ShapeInferenceContext &context);
+/// GatherNd, ResourceGatherNd.
+LogicalResult gatherNd(ShapeInferenceContext &context);
+LogicalResult oneHot(ShapeInferenceContext &context);
+/// UnsortedSegmentSum, ...
+LogicalResult unsortedSegment(ShapeInferenceContext &context);
+/// SegmentSum, ...: data decides the first size.
+LogicalResult sortedSegment(ShapeInferenceContext &context);
+LogicalResult dynamicStitch(ShapeInferenceContext &context);
+LogicalResult dynamicPartition(ShapeInferenceContext &context);
+/// Unique, UniqueWithCounts.
+LogicalResult unique(ShapeInferenceContext &context);
+LogicalResult where(ShapeInferenceContext &context);
+LogicalResult listDiff(ShapeInferenceContext &context);
+LogicalResult invertPermutation(ShapeInferenceContext &context);
+
+// Sources.cpp
+
+/// Const.
+LogicalResult constant(ShapeInferenceContext &context);
+/// Placeholder, PlaceholderV2: what the graph states.
+LogicalResult placeholder(ShapeInferenceContext &context);
+/// PlaceholderWithDefault: the default, if it is not fed.
+LogicalResult placeholderWithDefault(ShapeInferenceContext &context);
+/// RandomUniform, StridedSliceGrad, ...: the value of input 0.
+LogicalResult givenByInput0(ShapeInferenceContext &context);
+/// Conv2DBackpropFilter, SparseToDense: the value of input 1.
+LogicalResult givenByInput1(ShapeInferenceContext &context);
+/// ScatterNd: the value of input 2.
+LogicalResult givenByInput2(ShapeInferenceContext &context);
+/// L2Loss, IsVariableInitialized, ...: every output is a scalar.
+LogicalResult scalar(ShapeInferenceContext &context);
+/// Shape, ShapeN, VariableShape.
+LogicalResult shape(ShapeInferenceContext &context);
+LogicalResult size(ShapeInferenceContext &context);
+LogicalResult rank(ShapeInferenceContext &context);
+LogicalResult range(ShapeInferenceContext &context);
+LogicalResult linSpace(ShapeInferenceContext &context);
+LogicalResult fill(ShapeInferenceContext &context);
+LogicalResult zerosLike(ShapeInferenceContext &context);
+LogicalResult onesLike(ShapeInferenceContext &context);
+LogicalResult multinomial(ShapeInferenceContext &context);
+LogicalResult broadcastArgs(ShapeInferenceContext &context);
+LogicalResult broadcastGradientArgs(ShapeInferenceContext &context);
 
 // State.cpp
-LogicalResult
-variable(ShapeInferenceContext &); ///< Variable, VariableV2, TemporaryVariable
-LogicalResult
-varHandle(ShapeInferenceContext
-              &); ///< VarHandleOp: the variable's shape, seen through it
-LogicalResult readVariable(ShapeInferenceContext &);  ///< ReadVariableOp
-LogicalResult variableShape(ShapeInferenceContext &); ///< VariableShape
-LogicalResult assign(ShapeInferenceContext &);        ///< Assign
-LogicalResult assignUpdate(ShapeInferenceContext &);  ///< AssignAdd, AssignSub
-LogicalResult assignVariable(
-    ShapeInferenceContext &); ///< AssignVariableOp, AssignAddVariableOp, ...
-LogicalResult scatter(ShapeInferenceContext &); ///< ScatterUpdate, ...;
-                                                ///< ResourceScatterUpdate, ...
-LogicalResult
-scatterNdUpdate(ShapeInferenceContext
-                    &); ///< ScatterNdUpdate, ...; ResourceScatterNdUpdate, ...
-LogicalResult resourceGather(ShapeInferenceContext &); ///< ResourceGather
-LogicalResult countUpTo(ShapeInferenceContext &);      ///< CountUpTo
-LogicalResult
-applyDense(ShapeInferenceContext &); ///< Apply..., ResourceApply...
-LogicalResult applySparse(
-    ShapeInferenceContext &); ///< SparseApply..., ResourceSparseApply...
+
+/// Variable, VariableV2, VarHandleOp, TemporaryVariable.
+LogicalResult variable(ShapeInferenceContext &context);
+LogicalResult assign(ShapeInferenceContext &context);
+/// AssignAdd, AssignSub.
+LogicalResult assignUpdate(ShapeInferenceContext &context);
+/// AssignVariableOp, AssignAddVariableOp, AssignSubVariableOp.
+LogicalResult assignVariable(ShapeInferenceContext &context);
+/// ScatterUpdate, ResourceScatterUpdate, ...
+LogicalResult scatter(ShapeInferenceContext &context);
+/// ScatterNdUpdate, ResourceScatterNdUpdate, ...
+LogicalResult scatterNdUpdate(ShapeInferenceContext &context);
+/// CountUpTo, ResourceCountUpTo.
+LogicalResult countUpTo(ShapeInferenceContext &context);
+/// ApplyAdam, ResourceApplyAdam, ...
+LogicalResult applyDense(ShapeInferenceContext &context);
+/// SparseApplyAdagrad, ResourceSparseApplyAdagrad, ...
+LogicalResult applySparse(ShapeInferenceContext &context);
 
 } // namespace vf::shapes
 
