@@ -1,0 +1,127 @@
+// An entry's signature is public: names and symbols of feeds and fetches go
+// into its argument and result attributes.
+#include "EntryImporter.h"
+
+#include "RegionImporter.h"
+#include "Types.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+using ::vf::EntryTensor;
+
+namespace {
+class EntryImporter {
+public:
+  EntryImporter(ModuleState &module, const ::vf::Entry &entry,
+                const ::vf::Schedule &schedule,
+                const ::vf::InferredShapes &inferred,
+                ArrayRef<::vf::TensorShape> shapes)
+      : module(module), entry(entry), schedule(schedule), inferred(inferred),
+        shapes(shapes), b(OpBuilder::atBlockEnd(module.module.getBody())),
+        loc(NameLoc::get(b.getStringAttr(entry.name))) {}
+
+  LogicalResult import();
+
+private:
+  FailureOr<SmallVector<Type>> getFeedTypes();
+  DictionaryAttr describe(const EntryTensor &tensor, bool isFeed);
+  ArrayAttr getSymbols(::vf::TensorRef tensor);
+  ArrayAttr describeAll(ArrayRef<EntryTensor> tensors, bool areFeeds);
+
+  ModuleState &module;
+  const ::vf::Entry &entry;
+  const ::vf::Schedule &schedule;
+  const ::vf::InferredShapes &inferred;
+  ArrayRef<::vf::TensorShape> shapes;
+  OpBuilder b;
+  Location loc;
+};
+} // namespace
+
+FailureOr<SmallVector<Type>> EntryImporter::getFeedTypes() {
+  SmallVector<Type> types;
+  for (const EntryTensor &feed : entry.feeds) {
+    const ::vf::Node &node = *feed.tensor.node;
+    Type element = lookupElementType(b.getContext(), feed.tensor.type());
+    if (!element)
+      return ::vf::emitError(module.diagnostics, node.location())
+             << "is fed with " << ::vf::dataTypeName(feed.tensor.type())
+             << ", which compiled code can not hold";
+    auto shape = inferred.getShape(feed.tensor, node, module.diagnostics);
+    if (failed(shape))
+      return failure();
+    types.push_back(getTensorType(*shape, element));
+  }
+  return types;
+}
+
+/// The names that the command line gave to the tensor's sizes, "" for others.
+ArrayAttr EntryImporter::getSymbols(::vf::TensorRef tensor) {
+  SmallVector<StringRef> symbols(inferred.lookup(tensor).rank());
+  for (const ::vf::TensorShape &shape : shapes)
+    if (shape.tensor == tensor)
+      for (auto [symbol, dim] : llvm::zip(symbols, shape.dims))
+        symbol = dim.symbol;
+  return b.getStrArrayAttr(symbols);
+}
+
+DictionaryAttr EntryImporter::describe(const EntryTensor &tensor, bool isFeed) {
+  NamedAttrList attrs;
+  attrs.set("vf.name", b.getStringAttr(tensor.name));
+  attrs.set("vf.tensor", b.getStringAttr(tensor.tensor.str()));
+  if (isFeed)
+    attrs.set("vf.symbols", getSymbols(tensor.tensor));
+  return attrs.getDictionary(b.getContext());
+}
+
+ArrayAttr EntryImporter::describeAll(ArrayRef<EntryTensor> tensors,
+                                     bool areFeeds) {
+  SmallVector<Attribute> attrs;
+  for (const EntryTensor &tensor : tensors)
+    attrs.push_back(describe(tensor, areFeeds));
+  return b.getArrayAttr(attrs);
+}
+
+LogicalResult EntryImporter::import() {
+  auto feedTypes = getFeedTypes();
+  if (failed(feedTypes))
+    return failure();
+  // The result types are those of the fetched values: set at the end.
+  auto op =
+      EntryOp::create(b, loc, entry.name, b.getFunctionType(*feedTypes, {}),
+                      describeAll(entry.feeds, /*areFeeds=*/true),
+                      describeAll(entry.fetches, /*areFeeds=*/false));
+  if (module.declarations.getInsertionPoint() == module.module.getBody()->end())
+    module.declarations.setInsertionPoint(op);
+  Block &body = op.getBody().emplaceBlock();
+
+  RegionImporter importer(module, schedule, inferred, body, loc);
+  for (const auto &[feed, type] : llvm::zip(entry.feeds, *feedTypes))
+    importer.addFeed(
+        feed.tensor,
+        body.addArgument(type, module.locationOf(*feed.tensor.node)));
+  if (failed(importer.importNodes()))
+    return failure();
+
+  SmallVector<Value> results;
+  for (const EntryTensor &fetch : entry.fetches) {
+    results.push_back(importer.getFetch(fetch.tensor));
+    if (!results.back())
+      return failure();
+  }
+  ReturnOp::create(importer.builder(), loc, results);
+  op.setFunctionType(
+      b.getFunctionType(*feedTypes, TypeRange(ValueRange(results))));
+  return success();
+}
+
+LogicalResult mlir::vf::importEntry(ModuleState &module,
+                                    const ::vf::Entry &entry,
+                                    const ::vf::Schedule &schedule,
+                                    ArrayRef<::vf::TensorShape> shapes) {
+  auto inferred =
+      ::vf::inferShapes(module.graph, schedule, shapes, module.diagnostics);
+  if (failed(inferred))
+    return failure();
+  return EntryImporter(module, entry, schedule, *inferred, shapes).import();
+}

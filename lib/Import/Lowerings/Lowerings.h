@@ -1,0 +1,57 @@
+// The lowerings by group, and what several groups share. Where to add an op: a
+// function and a line of registration in the file of its group.
+#ifndef VF_LIB_IMPORT_LOWERINGS_LOWERINGS_H
+#define VF_LIB_IMPORT_LOWERINGS_LOWERINGS_H
+
+#include "vf/Graph/OpRegistry.h"
+#include "vf/Import/NodeLowering.h"
+
+#include "nd/IR/NDOps.h"
+
+namespace mlir::vf {
+
+void registerArrayLowerings(::vf::OpRegistry &ops);
+void registerIndexingLowerings(::vf::OpRegistry &ops);
+void registerMathLowerings(::vf::OpRegistry &ops);
+void registerNNLowerings(::vf::OpRegistry &ops);
+void registerRandomLowerings(::vf::OpRegistry &ops);
+void registerReductionLowerings(::vf::OpRegistry &ops);
+void registerStateLowerings(::vf::OpRegistry &ops);
+void registerTrainingLowerings(::vf::OpRegistry &ops);
+
+/// Gives all of `names` the same lowering.
+inline void setLowerings(::vf::OpRegistry &ops, ArrayRef<StringRef> names,
+                         ::vf::LoweringFn lowering) {
+  for (StringRef name : names)
+    ops.setLowering(name, lowering);
+}
+
+/// An elementwise op of the node's result type over all operands, broadcast.
+template <typename OpT>
+LogicalResult lowerElementwise(NodeLowering &n) {
+  SmallVector<Value> operands;
+  for (unsigned i = 0; i != n.numOperands(); ++i)
+    operands.push_back(n.broadcastOperand(i, n.resultShape()));
+  n.setResult(n.create<OpT>(TypeRange(n.resultType()), operands));
+  return success();
+}
+
+inline RankedTensorType typeOf(Value tensor) {
+  return cast<RankedTensorType>(tensor.getType());
+}
+
+/// Arithmetic between tensors that broadcast by their types.
+template <typename OpT>
+Value createBinary(NodeLowering &n, Value lhs, Value rhs) {
+  RankedTensorType type = typeOf(lhs);
+  if (type.getRank() < typeOf(rhs).getRank())
+    type = typeOf(rhs);
+  return n.create<OpT>(type, lhs, rhs);
+}
+
+/// Fails the entry if an element of operand `i`, an integer divisor, is 0.
+void checkDivisor(NodeLowering &n, unsigned i);
+
+} // namespace mlir::vf
+
+#endif // VF_LIB_IMPORT_LOWERINGS_LOWERINGS_H

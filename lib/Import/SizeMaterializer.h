@@ -1,0 +1,51 @@
+// Symbolic sizes as index values: computed once, at the top of an entry, from
+// the sizes of its arguments.
+#ifndef VF_LIB_IMPORT_SIZEMATERIALIZER_H
+#define VF_LIB_IMPORT_SIZEMATERIALIZER_H
+
+#include "vf/Graph/ShapeInference.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace mlir::vf {
+
+/// All sizes stand before every other op of the block, in the order they were
+/// first asked for. Equal expressions are one value.
+class SizeMaterializer {
+public:
+  SizeMaterializer(Block &block, Location loc,
+                   const ::vf::InferredShapes &shapes)
+      : block(block), builder(loc.getContext()), loc(loc), shapes(shapes) {}
+
+  /// `value` is the block argument of the fed tensor.
+  void addFeed(::vf::TensorRef tensor, Value value) { feeds[tensor] = value; }
+
+  /// The value of `size`, which must be known at entry.
+  Value get(::vf::SizeExpr size);
+  Value getIndex(int64_t value);
+
+private:
+  Value compute(::vf::SizeExpr size);
+  Value computeSum(::vf::SizeExpr size);
+  /// `fold` over the operands of `size`.
+  Value computeFold(::vf::SizeExpr size,
+                    function_ref<Value(Value, Value)> fold);
+  /// `value`, or 1 where it is 0: a quotient that nothing needs must not trap.
+  Value guardDivisor(::vf::SizeExpr size);
+  template <typename OpT, typename... Args>
+  Value create(Args &&...args);
+
+  Block &block;
+  OpBuilder builder;
+  Location loc;
+  const ::vf::InferredShapes &shapes;
+  Operation *last = nullptr;
+  llvm::DenseMap<::vf::TensorRef, Value> feeds;
+  llvm::DenseMap<::vf::SizeExpr, Value> values;
+  llvm::DenseMap<int64_t, Value> constants;
+};
+
+} // namespace mlir::vf
+
+#endif // VF_LIB_IMPORT_SIZEMATERIALIZER_H

@@ -1,0 +1,30 @@
+// Element types and constants of the graph as MLIR's.
+#ifndef VF_LIB_IMPORT_TYPES_H
+#define VF_LIB_IMPORT_TYPES_H
+
+#include "vf/Graph/DataType.h"
+#include "vf/Graph/SizeExpr.h"
+#include "vf/Graph/TensorConstant.h"
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+
+namespace mlir::vf {
+
+/// Null for types that are no tensor's element in compiled code: strings,
+/// resources, variants, complex and quantized numbers.
+Type lookupElementType(MLIRContext *context, ::vf::DataType type);
+
+/// The tensor type of symbolic sizes: `?` where a size is not a constant.
+RankedTensorType getTensorType(ArrayRef<::vf::SizeExpr> shape, Type element);
+
+/// The constant's elements; its element type must have a counterpart.
+DenseElementsAttr getElements(MLIRContext *context,
+                              const ::vf::TensorConstant &constant);
+
+/// `value` as an attribute of `element`, a float, integer or i1 type.
+TypedAttr getNumberAttr(Type element, double value);
+
+} // namespace mlir::vf
+
+#endif // VF_LIB_IMPORT_TYPES_H
