@@ -75,7 +75,7 @@ class ProgramInput(CommandTest):
         self.assertFails(self.run_entry("predict", "--init", "--feed", f"X=@{GRAPH}"), "model.meta")
 
     def test_uninitialized_read(self):
-        self.assertFails(self.run_entry("predict", "--feed", f"X={self.x}"), "W", "--init", "--restore")
+        self.assertFails(self.run_entry("predict", "--feed", f"X={self.x}"), "uninitialized", "--init", "--restore")
 
     def test_missing_checkpoint(self):
         self.assertFails(self.run_entry("predict", "--restore", "absent", "--feed", f"X={self.x}"), "absent")
