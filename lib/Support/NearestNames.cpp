@@ -21,20 +21,21 @@ static bool hasComponent(StringRef path, StringRef component) {
   return false;
 }
 
-/// How far `candidate` is from `name`; none if it is not worth suggesting.
+/// How far `candidate` is from `name`; none if it is not worth suggesting. To
+/// leave out a path's other components counts as one error.
 static std::optional<unsigned> distance(StringRef name, StringRef candidate) {
-  unsigned limit = std::max<size_t>(1, name.size() / 3);
+  if (candidate.equals_insensitive(name))
+    return 0;
+  if (hasComponent(candidate, name))
+    return 1;
+  unsigned limit = std::max<size_t>(1, (name.size() + 2) / 3);
   size_t longer = std::max(name.size(), candidate.size());
   size_t shorter = std::min(name.size(), candidate.size());
-  if (longer - shorter <= limit) {
-    unsigned edits = candidate.edit_distance_insensitive(
-        name, /*AllowReplacements=*/true, /*MaxEditDistance=*/limit);
-    if (edits <= limit)
-      return edits;
-  }
-  if (hasComponent(candidate, name))
-    return limit + 1;
-  return std::nullopt;
+  if (longer - shorter > limit)
+    return std::nullopt;
+  unsigned edits = candidate.edit_distance_insensitive(
+      name, /*AllowReplacements=*/true, /*MaxEditDistance=*/limit);
+  return edits <= limit ? std::optional(edits) : std::nullopt;
 }
 
 llvm::SmallVector<StringRef, 3> vf::nearestNames(StringRef name,

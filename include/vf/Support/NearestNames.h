@@ -11,9 +11,10 @@
 namespace vf {
 
 /// Up to `count` of `candidates`, nearest first: those a few typing errors away
-/// from `name` (edit distance at most a third of its length, letter case free)
-/// and those that have it as a path component ("loss" finds "train/loss"). Ties
-/// keep the candidates' order. One pass over the candidates.
+/// from `name` (edit distance at most a third of its length, rounded up; letter
+/// case free) and those that have it as a path component ("loss" finds
+/// "train/loss"). Ties keep the candidates' order. One pass over the
+/// candidates.
 llvm::SmallVector<llvm::StringRef, 3>
 nearestNames(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates,
              unsigned count = 3);
