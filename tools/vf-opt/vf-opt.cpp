@@ -2,6 +2,7 @@
 // there too, since a dump of any phase of the compiler has to load.
 #include "nd/IR/NDDialect.h"
 #include "vf/IR/VFDialect.h"
+#include "vf/Transforms/Passes.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -13,6 +14,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
+  mlir::vf::registerVFTransformsPasses();
   registry.insert<mlir::nd::NDDialect, mlir::vf::VFDialect>();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "VarFlow optimizer driver\n", registry));

@@ -25,12 +25,13 @@ NodeName vf::getNodeName(Operation *op) {
 }
 
 template <typename EffectTy>
-static SmallVector<FlatSymbolRefAttr>
-getAffectedVariables(MemoryEffectOpInterface op) {
-  SmallVector<MemoryEffects::EffectInstance> effects;
-  op.getEffects(effects);
+static SmallVector<FlatSymbolRefAttr> getAffectedVariables(Operation *op) {
   SmallVector<FlatSymbolRefAttr> variables;
-  for (const MemoryEffects::EffectInstance &effect : effects) {
+  std::optional<SmallVector<MemoryEffects::EffectInstance>> effects =
+      getEffectsRecursively(op);
+  if (!effects)
+    return variables;
+  for (const MemoryEffects::EffectInstance &effect : *effects) {
     if (!isa<EffectTy>(effect.getEffect()) ||
         !isa<VariableResource>(effect.getResource()))
       continue;
@@ -41,13 +42,11 @@ getAffectedVariables(MemoryEffectOpInterface op) {
   return variables;
 }
 
-SmallVector<FlatSymbolRefAttr>
-vf::getReadVariables(MemoryEffectOpInterface op) {
+SmallVector<FlatSymbolRefAttr> vf::getReadVariables(Operation *op) {
   return getAffectedVariables<MemoryEffects::Read>(op);
 }
 
-SmallVector<FlatSymbolRefAttr>
-vf::getWrittenVariables(MemoryEffectOpInterface op) {
+SmallVector<FlatSymbolRefAttr> vf::getWrittenVariables(Operation *op) {
   return getAffectedVariables<MemoryEffects::Write>(op);
 }
 

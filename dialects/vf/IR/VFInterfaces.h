@@ -43,10 +43,11 @@ struct NodeName {
 /// TensorFlow spells it (`assign_add` is AssignAdd).
 NodeName getNodeName(Operation *op);
 
-/// The variables that the effects of `op` say it reads or writes, in the order
-/// of its arguments.
-SmallVector<FlatSymbolRefAttr> getReadVariables(MemoryEffectOpInterface op);
-SmallVector<FlatSymbolRefAttr> getWrittenVariables(MemoryEffectOpInterface op);
+/// The variables that the effects of `op`, or of the ops in it, say it reads or
+/// writes, in the order of its arguments. An op whose effects are unknown has
+/// none: only effects name variables.
+SmallVector<FlatSymbolRefAttr> getReadVariables(Operation *op);
+SmallVector<FlatSymbolRefAttr> getWrittenVariables(Operation *op);
 
 /// Pairs variable k with result k of `op`, which has as many.
 SmallVector<VariableValue>

@@ -1,0 +1,166 @@
+// Passes over the vf dialect, in the order in which the pipeline runs them.
+#ifndef VF_TRANSFORMS_PASSES_TD
+#define VF_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
+  let summary = "Builds the entry that runs every initializer";
+  let description = [{
+    Makes one entry of the variables' initializers, marked `initializer` and named `vf_init` (with a suffix if the graph
+    has that name). A variable comes after those that its initializer reads, otherwise as declared. The initializers
+    stay with their variables.
+
+    ```mlir
+    vf.variable @double : tensor<f32> init {
+      %s = vf.read @single : tensor<f32>
+      %d = nd.add %s, %s : tensor<f32>, tensor<f32> -> tensor<f32>
+      vf.yield %d : tensor<f32>
+    }
+    vf.variable @single : tensor<f32> init {
+      %c = nd.constant dense<1.0> : tensor<f32>
+      vf.yield %c : tensor<f32>
+    }
+    ```
+    gives
+    ```mlir
+    vf.entry @vf_init() attributes {initializer} {
+      %c = nd.constant dense<1.0> : tensor<f32>
+      %0 = vf.assign @single, %c : tensor<f32>
+      %s = vf.read @single : tensor<f32>
+      %d = nd.add %s, %s : tensor<f32>, tensor<f32> -> tensor<f32>
+      %1 = vf.assign @double, %d : tensor<f32>
+      vf.return
+    }
+    ```
+    Initializers that read each other in a cycle are an error, whose notes walk the cycle. A module without initializers
+    stays as it is. Precondition: the module has no such entry yet. Cost: linear.
+  }];
+  let dependentDialects = ["::mlir::vf::VFDialect"];
+  let statistics = [Statistic<"numInitialized", "initialized-variables", "Variables that the entry initializes">];
+}
+
+def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
+  let summary = "Replaces reads of a variable by values it is known to have";
+  let description = [{
+    A read yields what an earlier read or update of the variable yielded, if no write to that variable stands between.
+    Writes to other variables do not matter: this is what CSE, to which any write is a barrier, cannot see.
+
+    ```mlir
+    %0 = vf.read @w : tensor<4xf32>
+    %1 = vf.assign_add @v, %0 : tensor<4xf32>
+    %2 = vf.read @w : tensor<4xf32>
+    %3 = vf.assign_sub @w, %2 : tensor<4xf32>
+    %4 = vf.read @w : tensor<4xf32>
+    vf.return %4 : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %0 = vf.read @w : tensor<4xf32>
+    %1 = vf.assign_add @v, %0 : tensor<4xf32>
+    %3 = vf.assign_sub @w, %0 : tensor<4xf32>
+    vf.return %3 : tensor<4xf32>
+    ```
+    Every value stays what it was. The first read stays, and with it the consumer that errors name. Cost: linear.
+  }];
+  let statistics = [Statistic<"numForwarded", "forwarded-reads", "Reads replaced by a known value">];
+}
+
+def PreserveOldValues : Pass<"vf-preserve-old-values", "::mlir::vf::EntryOp"> {
+  let summary = "Keeps values of variables that are used after the variable changes";
+  let description = [{
+    Updates happen in place. A value of a variable, or a view of it, that is used behind the next write to the variable
+    is gone by then. A consumer that is pure moves before the write, with the pure ops that compute its other operands;
+    where one cannot, a `vf.copy` is made before the write, and a remark says for whom.
+
+    ```mlir
+    %0 = vf.read @w : tensor<4xf32>
+    %1 = vf.assign_add @w, %d : tensor<4xf32>
+    %2 = nd.neg %0 : tensor<4xf32> -> tensor<4xf32>
+    vf.return %0, %2 : tensor<4xf32>, tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %0 = vf.read @w : tensor<4xf32>
+    %2 = nd.neg %0 : tensor<4xf32> -> tensor<4xf32>
+    %c = vf.copy %0 : tensor<4xf32>
+    %1 = vf.assign_add @w, %d : tensor<4xf32>
+    vf.return %c, %2 : tensor<4xf32>, tensor<4xf32>
+    ```
+    Afterwards no value of a variable is used behind a write to it. Run it after `--vf-forward-state`, which decides
+    which values those are. Cost: linear.
+  }];
+  let statistics = [Statistic<"numMoved", "moved-consumers", "Consumers moved before a write">,
+                    Statistic<"numCopies", "copies", "Copies of old values made">];
+}
+
+def HoistChecks : Pass<"vf-hoist-checks", "::mlir::vf::EntryOp"> {
+  let summary = "Makes an entry a prologue of checks followed by a commit";
+  let description = [{
+    Adds a `vf.check_initialized` for each variable whose value from before the call is used, naming its first consumer.
+    Then moves every check, with the ops that compute its operands, before the first op that changes state. The checks
+    keep their order, so a call with several faults reports the one that comes first in the graph's order.
+
+    ```mlir
+    %0 = vf.assign_add @step, %one : tensor<i64>
+    %1 = vf.read @w {node = "mul", op = "Mul"} : tensor<4xf32>
+    vf.check %ok, invalid_argument, "bad label" node = "xent" op = "SparseXent"
+    ```
+    becomes
+    ```mlir
+    vf.check_initialized @step node = "add" op = "AssignAdd"
+    vf.check_initialized @w node = "mul" op = "Mul"
+    vf.check %ok, invalid_argument, "bad label" node = "xent" op = "SparseXent"
+    %0 = vf.assign_add @step, %one : tensor<i64>
+    %1 = vf.read @w {node = "mul", op = "Mul"} : tensor<4xf32>
+    ```
+    A check whose operands need a value from after a write, or a draw, is an error. Cost: linear.
+  }];
+  let dependentDialects = ["::mlir::vf::VFDialect"];
+  let statistics = [Statistic<"numInitializedChecks", "initialized-checks", "Checks of initialization added">,
+                    Statistic<"numHoisted", "hoisted-checks", "Checks moved before the first change of state">];
+}
+
+def EliminateDeadVariables : Pass<"vf-eliminate-dead-variables", "::mlir::ModuleOp"> {
+  let summary = "Removes variables and generators that nothing needs";
+  let description = [{
+    Needed is what an entry or a Saver names, and what initializers of needed variables name in turn. The entry that
+    runs the initializers needs nothing itself: it loses the initialization of what goes.
+
+    ```mlir
+    vf.variable @used : tensor<f32>
+    vf.variable @unused : tensor<f32> init { ... vf.draw @noise ... }
+    vf.generator @noise seed = 1 seed2 = 2
+    vf.entry @vf_init() attributes {initializer} { ... %0 = vf.assign @unused, %v : tensor<f32> ... }
+    vf.entry @get() -> tensor<f32> { %w = vf.read @used : tensor<f32>  vf.return %w : tensor<f32> }
+    ```
+    becomes
+    ```mlir
+    vf.variable @used : tensor<f32>
+    vf.entry @vf_init() attributes {initializer} { ... }
+    vf.entry @get() -> tensor<f32> { %w = vf.read @used : tensor<f32>  vf.return %w : tensor<f32> }
+    ```
+    Values and checkpoints stay what they were, unless `drop-saved` is given. Cost: linear.
+  }];
+  let options = [Option<"dropSaved", "drop-saved", "bool", /*default=*/"false",
+                        "Drop also what only a Saver names, and its records">];
+  let statistics = [Statistic<"numVariables", "variables", "Variables removed">,
+                    Statistic<"numGenerators", "generators", "Generators removed">];
+}
+
+def VerifyCommit : Pass<"vf-verify-commit", "::mlir::vf::EntryOp"> {
+  let summary = "Proves that nothing fails after state has changed";
+  let description = [{
+    An entry that returns an error must leave the instance as it was. So no op that writes the status (a check) may
+    stand behind, or be, an op that writes variables or generators. An op whose effects are unknown counts as both. Holds
+    in state form after `--vf-hoist-checks`, and for the stage calls after `--vf-functionalize`; changes nothing.
+
+    ```mlir
+    %0 = vf.assign @w, %x : tensor<4xf32>
+    vf.check %ok, invalid_argument, "too late" node = "n" op = "Op"   // error: may fail after state has changed
+    ```
+    Cost: linear.
+  }];
+}
+
+#endif // VF_TRANSFORMS_PASSES_TD

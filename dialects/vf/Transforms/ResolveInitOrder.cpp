@@ -1,0 +1,54 @@
+// Puts the variables' initializers into one entry, in an order in which each
+// reads only what is initialized before it. Linear in the ops of initializers.
+#include "vf/Analysis/InitializationOrder.h"
+#include "vf/Transforms/Passes.h"
+
+#include "mlir/IR/IRMapping.h"
+
+namespace mlir::vf {
+#define GEN_PASS_DEF_RESOLVEINITORDER
+#include "vf/Transforms/Passes.h.inc"
+} // namespace mlir::vf
+
+using namespace mlir;
+using namespace mlir::vf;
+
+/// Copies the initializer of `variable` and assigns what it yields.
+static void cloneInitializer(OpBuilder &builder, VariableOp variable) {
+  IRMapping mapping;
+  Block &body = variable.getInit().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  auto yield = cast<YieldOp>(body.getTerminator());
+  AssignOp::create(builder, yield.getLoc(), variable.getType(),
+                   FlatSymbolRefAttr::get(variable.getSymNameAttr()),
+                   mapping.lookupOrDefault(yield.getOperand(0)));
+}
+
+namespace {
+struct ResolveInitOrder
+    : public mlir::vf::impl::ResolveInitOrderBase<ResolveInitOrder> {
+  void runOnOperation() override {
+    ModuleOp module = getOperation();
+    FailureOr<SmallVector<VariableOp>> order =
+        computeInitializationOrder(module);
+    if (failed(order))
+      return signalPassFailure();
+    if (order->empty())
+      return;
+
+    OpBuilder builder(&getContext());
+    auto entry = EntryOp::create(builder, module.getLoc(), "vf_init",
+                                 builder.getFunctionType({}, {}),
+                                 /*arg_attrs=*/nullptr, /*res_attrs=*/nullptr,
+                                 /*initializer=*/true);
+    builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
+    for (VariableOp variable : *order)
+      cloneInitializer(builder, variable);
+    ReturnOp::create(builder, module.getLoc(), ValueRange());
+    // Renames the entry where a variable of the graph has its name.
+    SymbolTable(module).insert(entry);
+    numInitialized += order->size();
+  }
+};
+} // namespace

@@ -1,0 +1,43 @@
+// Checks that need what exists only after a change of state.
+// RUN: vf-opt %s --split-input-file --vf-hoist-checks --verify-diagnostics
+
+vf.variable @w : tensor<4xf32>
+vf.entry @value_after_update(%x: tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  // expected-note @below {{state changes here}}
+  %0 = vf.assign @w, %x : tensor<4xf32>
+  %1 = tensor.extract %0[%c0] : tensor<4xf32>
+  %ok = arith.cmpf oeq, %1, %1 : f32
+  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  vf.check %ok, invalid_argument, "NaN" node = "check" op = "CheckNumerics"
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<4xf32>
+vf.entry @read_after_write(%x: tensor<4xf32>) {
+  %c0 = arith.constant 0 : index
+  %0 = vf.assign @w, %x : tensor<4xf32>
+  // expected-note @below {{variable read here after a write to it}}
+  %1 = vf.read @w : tensor<4xf32>
+  %2 = tensor.extract %1[%c0] : tensor<4xf32>
+  %ok = arith.cmpf oeq, %2, %2 : f32
+  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  vf.check %ok, invalid_argument, "NaN" node = "check" op = "CheckNumerics"
+  vf.return
+}
+
+// -----
+
+vf.generator @noise seed = 1 seed2 = 2
+vf.entry @drawn() {
+  %n = arith.constant 1 : index
+  %zero = arith.constant 0 : i64
+  // expected-note @below {{state changes here}}
+  %key, %lo, %hi = vf.draw @noise elements %n
+  %ok = arith.cmpi ne, %key, %zero : i64
+  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  vf.check %ok, internal, "zero" node = "n" op = "Op"
+  vf.return
+}
