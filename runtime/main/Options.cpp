@@ -69,6 +69,11 @@ static CLI::Validator numberFrom1To(int64_t last) {
   return CLI::Range(int64_t(1), last).description("");
 }
 
+/// An empty path would read as an option that was not given.
+static std::string checkNotEmpty(const std::string &text) {
+  return text.empty() ? "expected a path" : "";
+}
+
 static void addStateOptions(CLI::App &app, RunOptions &options) {
   const char *group = "State";
   app.add_flag("--init", options.init, "Run the initializers first")
@@ -77,10 +82,12 @@ static void addStateOptions(CLI::App &app, RunOptions &options) {
                  "Read a checkpoint first: its prefix, one of its files, or a "
                  "folder with a state file")
       ->type_name("PATH")
+      ->check(checkNotEmpty)
       ->group(group);
   app.add_option("--save", options.save,
                  "Write a checkpoint after the last call")
       ->type_name("PREFIX")
+      ->check(checkNotEmpty)
       ->group(group);
   app.add_option("--seed", options.seed,
                  "Seed of the shuffle and of random nodes without seeds")

@@ -7,6 +7,12 @@ using namespace vf::test;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+// Sanitizers end the process at an impossible allocation unless told that the
+// program copes with it.
+extern "C" const char *__asan_default_options() {
+  return "allocator_may_return_null=1";
+}
+
 static vf_instance_options seeded(uint64_t seed) {
   vf_instance_options options = {};
   options.struct_size = sizeof(options);

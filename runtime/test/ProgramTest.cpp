@@ -32,7 +32,8 @@ TEST_F(UsageTest, WrongUsageIsTwo) {
        {"", "walk", "run", "run train --steps 0", "run train --batch 4",
         "run train --nonsense", "run train --progress=loud",
         "run train --threads 0", "run train --shuffle", "info --yaml",
-        "run train --data x=x.npy --epochs 2 --steps 3"}) {
+        "run train --data x=x.npy --epochs 2 --steps 3",
+        "run train --restore ''", "run train --save ''"}) {
     Result result = run(arguments);
     EXPECT_EQ(2, result.status) << arguments;
     EXPECT_THAT(result.err, StartsWith("error: "));

@@ -1,8 +1,9 @@
 /* The C interface of the runtime: instances of a compiled model, calls of their
  * entries, access to their variables.
  *
- *   vf_instance_create -> vf_ctx_create -> vf_initialize or vf_restore ->
- * vf_call ... -> vf_save
+ *   create: vf_instance_create, vf_ctx_create
+ *   use:    vf_initialize or vf_restore, vf_call as often as wanted, vf_save
+ *   end:    vf_ctx_destroy, vf_instance_destroy
  *
  * Errors. Functions that can fail return a vf_code (abi.h); nothing throws,
  * aborts or raises a signal. The text of a context's last failure is
@@ -33,8 +34,9 @@ typedef struct vf_instance vf_instance;
 typedef struct vf_instance_options {
   uint32_t struct_size; /* sizeof(vf_instance_options) */
   int32_t num_threads;  /* most threads that work for one call, the caller's
-                           included; 1 creates none; 0: the  environment's
-                           VF_THREADS, else 1 */
+                           included; 1 creates none; 0: the environment's
+                           VF_THREADS, else 1. Compiled code of ABI version 1
+                           works on the caller's thread alone. */
   int32_t has_seed; /* 0: random nodes without seeds are seeded by the operating
                        system */
   int32_t reserved; /* 0 */
@@ -113,7 +115,8 @@ int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver);
 /* Reads what savers[saver] saves from the checkpoint PREFIX. Keys, dtypes,
  * shapes and checksums of everything wanted are verified before the first
  * variable changes; the message of a failure names every key that is missing or
- * differs. */
+ * differs. Only where the files change after they were verified may a failure
+ * leave some of the values read. */
 int32_t vf_restore(vf_ctx *ctx, const char *prefix, int32_t saver);
 
 #ifdef __cplusplus
