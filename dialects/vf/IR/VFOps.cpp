@@ -19,8 +19,7 @@ int64_t vf::countDynamicSizes(TypeRange types) {
   return count;
 }
 
-/// Verifies that `values`, which `yielder` passes on, have the types that `op`
-/// expects, one by one.
+/// Verifies that `yielder` passes on values of the types `expected`.
 static LogicalResult verifyPassedTypes(Operation *yielder, TypeRange expected) {
   TypeRange actual = yielder->getOperandTypes();
   if (actual.size() != expected.size())
@@ -46,6 +45,12 @@ static LogicalResult verifyPassedTypes(Operation *yielder, TypeRange expected) {
 LogicalResult VariableOp::verifyRegions() {
   if (!hasInitializer())
     return success();
+  WalkResult walk = getInit().walk([](VariableUpdateOpInterface update) {
+    update.emitOpError("changes a variable in an initializer");
+    return WalkResult::interrupt();
+  });
+  if (walk.wasInterrupted())
+    return failure();
   auto yield = dyn_cast<YieldOp>(getInit().front().getTerminator());
   if (!yield)
     return emitError("initializer of @")

@@ -29,7 +29,7 @@ def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, N
       vf.yield %c : tensor<4xf32>
     }
     ```
-    1. The `init` region, if present, ends in one `vf.yield` of the variable's type.
+    1. The `init` region, if present, ends in one `vf.yield` of the variable's type. 2. It changes no variable.
     Source: TensorFlow `Variable`, `VariableV2`, `VarHandleOp`; spec section "Variable".
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<AnyRankedTensor>:$type, UnitAttr:$trainable,

@@ -21,6 +21,44 @@ using namespace mlir::vf;
 static constexpr size_t kMaxMovedOps = 16;
 
 namespace {
+/// The order of a block's ops, kept while ops move: a move makes the block's
+/// own numbering invalid as a whole, and numbering anew after each is
+/// quadratic.
+class OpOrder {
+public:
+  explicit OpOrder(Block &block) : block(block) {
+    for (auto [index, op] : llvm::enumerate(block))
+      keys[&op] = {index, kUnmoved};
+  }
+
+  /// The op of the block that `op` is or is in.
+  Operation *getAncestor(Operation *op) const {
+    return block.findAncestorOpInBlock(*op);
+  }
+  /// Whether `op`, or the op it is in, stands behind `anchor` in the block.
+  bool isBehind(Operation *op, Operation *anchor) const {
+    return keys.at(getAncestor(op)) > keys.at(anchor);
+  }
+  void sort(SmallVectorImpl<Operation *> &ops) const {
+    llvm::sort(ops, [&](Operation *a, Operation *b) {
+      return keys.at(a) < keys.at(b);
+    });
+  }
+  /// Notes that `op` stands right before `anchor`, which never moves.
+  void placeBefore(Operation *op, Operation *anchor) {
+    keys[op] = {keys.at(anchor).first, numPlaced++};
+  }
+
+private:
+  static constexpr size_t kUnmoved = ~size_t(0);
+
+  Block &block;
+  /// Place in the original block; for an op that was placed before that place,
+  /// its turn.
+  DenseMap<Operation *, std::pair<size_t, size_t>> keys;
+  size_t numPlaced = 0;
+};
+
 /// A value of `variable` with uses behind `write`, the next write to it.
 struct OldValue {
   Value value;
@@ -33,7 +71,7 @@ struct PreserveOldValues
   void runOnOperation() override;
 
 private:
-  void preserve(const OldValue &old);
+  void preserve(const OldValue &old, OpOrder &order);
 };
 } // namespace
 
@@ -42,14 +80,9 @@ static bool isView(Operation *op) {
   return isa<nd::ReshapeOp, nd::SliceOp>(op);
 }
 
-/// The op of `block` that `user` is or is in.
-static Operation *getUserIn(Block *block, Operation *user) {
-  return block->findAncestorOpInBlock(*user);
-}
-
-static bool isUsedBehind(Value value, Operation *write) {
+static bool isUsedBehind(Value value, Operation *write, const OpOrder &order) {
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    return write->isBeforeInBlock(getUserIn(write->getBlock(), user));
+    return order.isBehind(user, write);
   });
 }
 
@@ -73,7 +106,7 @@ static DenseMap<Value, FlatSymbolRefAttr> findVariableValues(Block &block) {
 }
 
 /// The old values of `block`, in the order in which they are computed.
-static SmallVector<OldValue> findOldValues(Block &block) {
+static SmallVector<OldValue> findOldValues(Block &block, const OpOrder &order) {
   DenseMap<Value, FlatSymbolRefAttr> variableOf = findVariableValues(block);
   DenseMap<Attribute, Operation *> nextWrite;
   SmallVector<OldValue> oldValues;
@@ -81,7 +114,7 @@ static SmallVector<OldValue> findOldValues(Block &block) {
     for (Value result : op.getResults()) {
       FlatSymbolRefAttr variable = variableOf.lookup(result);
       Operation *write = variable ? nextWrite.lookup(variable) : nullptr;
-      if (write && isUsedBehind(result, write))
+      if (write && isUsedBehind(result, write, order))
         oldValues.push_back({result, variable, write});
     }
     for (FlatSymbolRefAttr variable : getWrittenVariables(&op))
@@ -95,15 +128,10 @@ static SmallVector<OldValue> findOldValues(Block &block) {
 // Moving consumers
 //===----------------------------------------------------------------------===//
 
-static bool isBehind(Operation *op, Operation *write) {
-  return op && op->getBlock() == write->getBlock() &&
-         !op->isBeforeInBlock(write);
-}
-
 /// Moves `consumer` before `write`, with the ops behind `write` that it needs.
 /// Returns whether it could: all of them must be pure, and their results no
 /// views, which would be old values themselves.
-static bool moveBefore(Operation *consumer, Operation *write) {
+static bool moveBefore(Operation *consumer, Operation *write, OpOrder &order) {
   llvm::SetVector<Operation *> slice;
   slice.insert(consumer);
   for (size_t i = 0; i < slice.size(); ++i) {
@@ -111,15 +139,20 @@ static bool moveBefore(Operation *consumer, Operation *write) {
     if (slice.size() > kMaxMovedOps || !isPure(op) || isView(op) ||
         op->getNumRegions() || op->hasTrait<OpTrait::IsTerminator>())
       return false;
-    for (Value operand : op->getOperands())
-      if (isBehind(operand.getDefiningOp(), write))
-        slice.insert(operand.getDefiningOp());
+    for (Value operand : op->getOperands()) {
+      Operation *definition = operand.getDefiningOp();
+      // The write itself is not pure and ends the attempt.
+      if (definition &&
+          (definition == write || order.isBehind(definition, write)))
+        slice.insert(definition);
+    }
   }
   SmallVector<Operation *> ordered = slice.takeVector();
-  llvm::sort(ordered,
-             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
-  for (Operation *op : ordered)
+  order.sort(ordered);
+  for (Operation *op : ordered) {
     op->moveBefore(write);
+    order.placeBefore(op, write);
+  }
   return true;
 }
 
@@ -127,13 +160,14 @@ static bool moveBefore(Operation *consumer, Operation *write) {
 // Copying
 //===----------------------------------------------------------------------===//
 
-static void copyForLateUses(const OldValue &old, Operation *firstUser) {
+static void copyForLateUses(const OldValue &old, Operation *firstUser,
+                            OpOrder &order) {
   OpBuilder builder(old.write);
   auto copy = CopyOp::create(builder, firstUser->getLoc(), old.value);
+  order.placeBefore(copy, old.write);
   Value value = old.value;
   value.replaceUsesWithIf(copy.getResult(), [&](OpOperand &use) {
-    return old.write->isBeforeInBlock(
-        getUserIn(old.write->getBlock(), use.getOwner()));
+    return order.isBehind(use.getOwner(), old.write);
   });
   InFlightDiagnostic remark = firstUser->emitRemark("needs the value of ")
                               << old.variable
@@ -143,37 +177,37 @@ static void copyForLateUses(const OldValue &old, Operation *firstUser) {
 }
 
 /// The ops behind the write that use the value, in their order.
-static SmallVector<Operation *> collectLateUsers(const OldValue &old) {
+static SmallVector<Operation *> collectLateUsers(const OldValue &old,
+                                                 const OpOrder &order) {
   llvm::SetVector<Operation *> users;
-  for (Operation *user : old.value.getUsers()) {
-    Operation *inBlock = getUserIn(old.write->getBlock(), user);
-    if (old.write->isBeforeInBlock(inBlock))
-      users.insert(inBlock);
-  }
+  for (Operation *user : old.value.getUsers())
+    if (order.isBehind(user, old.write))
+      users.insert(order.getAncestor(user));
   SmallVector<Operation *> ordered = users.takeVector();
-  llvm::sort(ordered,
-             [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+  order.sort(ordered);
   return ordered;
 }
 
-void PreserveOldValues::preserve(const OldValue &old) {
+void PreserveOldValues::preserve(const OldValue &old, OpOrder &order) {
   Operation *firstStaying = nullptr;
-  for (Operation *user : collectLateUsers(old)) {
+  for (Operation *user : collectLateUsers(old, order)) {
     // It may have moved as an operand of an earlier consumer.
-    if (user->isBeforeInBlock(old.write))
+    if (!order.isBehind(user, old.write))
       continue;
-    if (moveBefore(user, old.write))
+    if (moveBefore(user, old.write, order))
       ++numMoved;
     else if (!firstStaying)
       firstStaying = user;
   }
   if (!firstStaying)
     return;
-  copyForLateUses(old, firstStaying);
+  copyForLateUses(old, firstStaying, order);
   ++numCopies;
 }
 
 void PreserveOldValues::runOnOperation() {
-  for (const OldValue &old : findOldValues(getOperation().getBlock()))
-    preserve(old);
+  Block &block = getOperation().getBlock();
+  OpOrder order(block);
+  for (const OldValue &old : findOldValues(block, order))
+    preserve(old, order);
 }

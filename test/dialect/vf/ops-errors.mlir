@@ -130,6 +130,16 @@ vf.variable @w : tensor<4xf32> init {
 
 // -----
 
+vf.variable @u : tensor<f32>
+vf.variable @w : tensor<f32> init {
+  %c = nd.constant dense<1.0> : tensor<f32>
+  // expected-error @below {{'vf.assign' op changes a variable in an initializer}}
+  %0 = vf.assign @u, %c : tensor<f32>
+  vf.yield %0 : tensor<f32>
+}
+
+// -----
+
 // expected-error @below {{'vf.saver' op has 1 variables, 2 keys and 1 slices}}
 vf.saver @save variables = [@w] keys = ["w", "b"] slices = [""] version = 2 max_to_keep = 5
 vf.variable @w : tensor<4xf32>
