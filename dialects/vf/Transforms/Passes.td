@@ -163,4 +163,73 @@ def VerifyCommit : Pass<"vf-verify-commit", "::mlir::vf::EntryOp"> {
   }];
 }
 
+def CutStages : Pass<"vf-cut-stages", "::mlir::vf::EntryOp"> {
+  let summary = "Cuts an entry into stages of bounded size";
+  let description = [{
+    Groups the ops of an entry, in their order, into `vf.stage`s of at most `max-ops` ops, each of which is compiled as
+    one function. The work of bufferization and of LLVM grows faster than the size of a function, so an entry of
+    10,000 updates must not become one. A full group is cut where the fewest bytes cross, in its second half.
+
+    Size arithmetic, checks, draws and `vf.return` stay in the entry, before the first stage that does not feed them.
+    Constants are cloned into the stages that use them. The value of a variable never crosses a cut: a later stage reads
+    the variable again, which yields the same value because old values that are still needed have been copied.
+
+    ```mlir
+    %w = vf.read @w : tensor<4xf32>
+    %d = nd.mul %w, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+    %v = vf.assign_sub @v, %d : tensor<4xf32>
+    vf.return %d : tensor<4xf32>
+    ```
+    becomes
+    ```mlir
+    %s = vf.stage @train_0 -> tensor<4xf32> {
+      %w = vf.read @w : tensor<4xf32>
+      %d = nd.mul %w, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+      %v = vf.assign_sub @v, %d : tensor<4xf32>
+      vf.yield %d : tensor<4xf32>
+    }
+    vf.return %s : tensor<4xf32>
+    ```
+    Preconditions: `--vf-preserve-old-values`, `--vf-hoist-checks`. Cost: linear in the number of ops.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let options = [Option<"maxOps", "max-ops", "unsigned", /*default=*/"50", "Ops in a stage at most">];
+  let statistics = [Statistic<"numStages", "stages", "Stages made">];
+}
+
+def Functionalize : Pass<"vf-functionalize", "::mlir::ModuleOp"> {
+  let summary = "Turns each stage into a functional core in a module of its own";
+  let description = [{
+    A core is a function of tensors: one argument per variable that the stage touches, then the values and scalars it
+    captures, then one destination per result; it returns the variables it writes, then its results. There is one SSA
+    value per variable, always the latest: a read is that value, an update replaces it. An update that yields a fresh
+    value is materialized into the *latest* value, never into the argument, so that bufferization keeps the order; a
+    result is materialized into its destination. Modules of their own let stages bufferize and compile in parallel.
+
+    ```mlir
+    vf.stage @train_0 {
+      %w = vf.read @w : tensor<4xf32>
+      %n = nd.mul %w, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+      %v = vf.assign @w, %n : tensor<4xf32>
+      vf.yield
+    }
+    ```
+    becomes
+    ```mlir
+    vf.call_stage @train_0 variables [@w] writes [true] ins(%x : tensor<4xf32>)
+    module @train_0 {
+      func.func @train_0(%w: tensor<4xf32> {bufferization.writable = true},
+                         %x: tensor<4xf32> {bufferization.writable = false}) -> tensor<4xf32> {
+        %n = nd.mul %w, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+        %v = bufferization.materialize_in_destination %n in %w : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
+        return %v : tensor<4xf32>
+      }
+    }
+    ```
+    Precondition: `--vf-cut-stages`. Cost: linear.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
+                           "::mlir::nd::NDDialect"];
+}
+
 #endif // VF_TRANSFORMS_PASSES_TD
