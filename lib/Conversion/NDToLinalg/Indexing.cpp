@@ -29,14 +29,6 @@ static SmallVector<Value> buildLoopsOver(OpBuilder &builder, Location loc,
       .results;
 }
 
-/// The element of `indices` at `place`, as an index.
-static Value buildIndex(OpBuilder &builder, Location loc, Value indices,
-                        ValueRange place) {
-  Value index = tensor::ExtractOp::create(builder, loc, indices, place);
-  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(),
-                                    index);
-}
-
 namespace {
 
 /// The row of a tensor at some leading indices.
@@ -75,27 +67,31 @@ struct Row {
 struct GatherLowering : OpConversionPattern<nd::GatherOp> {
   using OpConversionPattern::OpConversionPattern;
 
+  /// Element by element, so that fusion can carry the gather into its
+  /// consumers.
   LogicalResult
   matchAndRewrite(nd::GatherOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
     Value params = adaptor.getParams(), indices = adaptor.getIndices();
-    Value init = createEmpty(rewriter, op.getLoc(),
-                             cast<RankedTensorType>(dropSign(op.getType())),
-                             reifySizes(rewriter, op));
-    auto copyRow = [&](OpBuilder &builder, Location loc, ValueRange place,
-                       ValueRange carried) -> scf::ValueVector {
-      Value index = buildIndex(builder, loc, indices, place);
-      Value source =
-          Row(builder, loc, params, index).extract(builder, loc, params);
-      Row row(builder, loc, carried[0], place);
-      Value target = row.extract(builder, loc, carried[0]);
-      Value copied = createElementwise(
-          builder, loc, source, target,
-          [](OpBuilder &, Location, ValueRange x) { return x[0]; });
-      return {row.insert(builder, loc, copied, carried[0])};
-    };
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    Value init = createEmpty(rewriter, loc, type, reifySizes(rewriter, op));
+    int64_t indexRank = typeOf(indices).getRank(), rank = type.getRank();
+    AffineMap maps[] = {
+        selectLoops(op.getContext(), rank,
+                    llvm::to_vector(llvm::seq<int64_t>(indexRank))),
+        rewriter.getMultiDimIdentityMap(rank)};
     rewriter.replaceOp(
-        op, buildLoopsOver(rewriter, op.getLoc(), indices, init, copyRow));
+        op,
+        createGeneric(
+            rewriter, loc, indices, init, maps,
+            [&](OpBuilder &builder, Location loc, ValueRange x) -> Value {
+              SmallVector<Value> place{arith::IndexCastOp::create(
+                  builder, loc, builder.getIndexType(), x[0])};
+              for (int64_t axis : llvm::seq(indexRank, rank))
+                place.push_back(linalg::IndexOp::create(builder, loc, axis));
+              return tensor::ExtractOp::create(builder, loc, params, place);
+            }));
     return success();
   }
 };
@@ -109,7 +105,9 @@ struct ScatterLowering : OpConversionPattern<nd::ScatterOp> {
     Value indices = adaptor.getIndices(), updates = adaptor.getUpdates();
     auto updateRow = [&](OpBuilder &builder, Location loc, ValueRange place,
                          ValueRange carried) -> scf::ValueVector {
-      Value index = buildIndex(builder, loc, indices, place);
+      Value index = arith::IndexCastOp::create(
+          builder, loc, builder.getIndexType(),
+          tensor::ExtractOp::create(builder, loc, indices, place));
       Row row(builder, loc, carried[0], index);
       Value target = row.extract(builder, loc, carried[0]);
       Value update = typeOf(updates).getRank() == 0

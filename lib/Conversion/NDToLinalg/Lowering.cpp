@@ -2,7 +2,9 @@
 #include "Lowering.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 
 using namespace mlir;
 using namespace mlir::vf;
@@ -32,6 +34,12 @@ Value vf::createEmpty(OpBuilder &builder, Location loc, RankedTensorType type,
                       ArrayRef<OpFoldResult> sizes) {
   return tensor::EmptyOp::create(builder, loc, type,
                                  getDynamicSizes(builder, loc, type, sizes));
+}
+
+Value vf::createScratch(OpBuilder &builder, Location loc, RankedTensorType type,
+                        ArrayRef<OpFoldResult> sizes) {
+  return bufferization::AllocTensorOp::create(
+      builder, loc, type, getDynamicSizes(builder, loc, type, sizes));
 }
 
 Value vf::createFilled(OpBuilder &builder, Location loc, RankedTensorType type,
@@ -82,54 +90,76 @@ static Value castSizes(OpBuilder &builder, Location loc, Value source,
   return tensor::CastOp::create(builder, loc, type, source);
 }
 
-/// The only group of axes of a tensor of `rank`: none for a scalar.
+/// `type` with every size that `sizes` knows.
+static RankedTensorType refine(RankedTensorType type,
+                               ArrayRef<OpFoldResult> sizes) {
+  SmallVector<int64_t> shape(type.getShape());
+  for (auto [known, size] : llvm::zip(shape, sizes))
+    if (std::optional<int64_t> constant = getConstantIntValue(size))
+      known = *constant;
+  return type.clone(shape);
+}
+
+/// `type` with `rank` axes of size 1: the shape of a single element.
+static RankedTensorType getOneElementType(RankedTensorType type, int64_t rank) {
+  return type.clone(SmallVector<int64_t>(rank, 1));
+}
+
+/// All axes of a tensor of `rank`, in one group.
 static SmallVector<ReassociationIndices> getOneGroup(int64_t rank) {
-  if (rank == 0)
-    return {};
   return {llvm::to_vector<2>(llvm::seq<int64_t>(rank))};
 }
 
-/// `source` with all axes joined into one.
-static Value flatten(OpBuilder &builder, Location loc, Value source) {
-  RankedTensorType type = typeOf(source);
-  if (type.getRank() == 1)
-    return source;
-  if (type.getRank() == 0)
-    return tensor::ExpandShapeOp::create(builder, loc, type.clone({1}), source,
-                                         ArrayRef<ReassociationIndices>(),
-                                         Sizes{builder.getIndexAttr(1)});
-  return tensor::CollapseShapeOp::create(builder, loc, source,
-                                         getOneGroup(type.getRank()));
-}
-
-/// `flat`, of one axis, in the shape of `type`.
-static Value unflatten(OpBuilder &builder, Location loc, Value flat,
-                       RankedTensorType type, ArrayRef<OpFoldResult> sizes) {
+/// `source` through one axis, whose size is the product of all others.
+static Value reshapeThroughFlat(OpBuilder &builder, Location loc, Value source,
+                                RankedTensorType type,
+                                ArrayRef<OpFoldResult> sizes) {
+  Value flat = source;
+  if (typeOf(source).getRank() > 1)
+    flat = tensor::CollapseShapeOp::create(
+        builder, loc, source, getOneGroup(typeOf(source).getRank()));
   int64_t count =
       type.hasStaticShape() ? type.getNumElements() : ShapedType::kDynamic;
   flat = castSizes(builder, loc, flat, type.clone({count}));
   if (type.getRank() == 1)
     return castSizes(builder, loc, flat, type);
-  if (type.getRank() == 0)
-    return tensor::CollapseShapeOp::create(builder, loc, type, flat,
-                                           ArrayRef<ReassociationIndices>());
   return tensor::ExpandShapeOp::create(builder, loc, type, flat,
                                        getOneGroup(type.getRank()), sizes);
 }
 
+/// Reshapes between shapes that are both known, joining or splitting axes. Null
+/// where that takes both.
+static Value reshapeStatic(OpBuilder &builder, Location loc, Value source,
+                           RankedTensorType type,
+                           ArrayRef<OpFoldResult> sizes) {
+  RankedTensorType from = typeOf(source);
+  auto groups = getReassociationIndicesForReshape(from, type);
+  if (!groups)
+    return nullptr;
+  if (from.getRank() > type.getRank())
+    return tensor::CollapseShapeOp::create(builder, loc, type, source, *groups);
+  return tensor::ExpandShapeOp::create(builder, loc, type, source, *groups,
+                                       sizes);
+}
+
 Value vf::createReshape(OpBuilder &builder, Location loc, Value source,
                         RankedTensorType type, ArrayRef<OpFoldResult> sizes) {
-  RankedTensorType from = typeOf(source);
-  if (from.hasStaticShape() && type.hasStaticShape() && from != type) {
-    // Views that keep axes apart keep more of what is known about strides than
-    // a flat one.
-    if (auto groups = getReassociationIndicesForReshape(from, type)) {
-      if (from.getRank() > type.getRank())
-        return tensor::CollapseShapeOp::create(builder, loc, type, source,
-                                               *groups);
-      return tensor::ExpandShapeOp::create(builder, loc, type, source, *groups,
-                                           sizes);
-    }
+  RankedTensorType from = typeOf(source), precise = refine(type, sizes);
+  // A scalar has no axes to group.
+  if (from.getRank() == 0)
+    precise = getOneElementType(type, type.getRank());
+  if (type.getRank() == 0) {
+    from = getOneElementType(from, from.getRank());
+    source = castSizes(builder, loc, source, from);
   }
-  return unflatten(builder, loc, flatten(builder, loc, source), type, sizes);
+  if (from == precise)
+    return castSizes(builder, loc, source, type);
+  Value result;
+  if (from.hasStaticShape() && precise.hasStaticShape()) {
+    Sizes known = getAsIndexOpFoldResult(type.getContext(), precise.getShape());
+    result = reshapeStatic(builder, loc, source, precise, known);
+  }
+  if (!result)
+    result = reshapeThroughFlat(builder, loc, source, precise, sizes);
+  return castSizes(builder, loc, result, type);
 }

@@ -41,6 +41,12 @@ Sizes reifySizes(OpBuilder &builder, Operation *op, unsigned number = 0);
 Value createEmpty(OpBuilder &builder, Location loc, RankedTensorType type,
                   ArrayRef<OpFoldResult> sizes);
 
+/// The same, for loops to fill that carry it: a tensor with a buffer of its
+/// own. Bufferization refuses a loop that fills a destination and is then
+/// materialized into it.
+Value createScratch(OpBuilder &builder, Location loc, RankedTensorType type,
+                    ArrayRef<OpFoldResult> sizes);
+
 /// A tensor of `type` and `sizes` filled with `element`.
 Value createFilled(OpBuilder &builder, Location loc, RankedTensorType type,
                    ArrayRef<OpFoldResult> sizes, Value element);

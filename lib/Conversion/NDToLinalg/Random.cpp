@@ -162,8 +162,8 @@ struct RandomLowering : OpConversionPattern<nd::RandomOp> {
           getValueOrCreateConstantIndexOp(rewriter, loc, size));
     int64_t staticCount =
         type.hasStaticShape() ? type.getNumElements() : ShapedType::kDynamic;
-    Value flat = createEmpty(rewriter, loc, type.clone({staticCount}),
-                             OpFoldResult(count));
+    Value flat = createScratch(rewriter, loc, type.clone({staticCount}),
+                               OpFoldResult(count));
     PhiloxStream stream(rewriter, loc, adaptor.getKey(), adaptor.getCounterLo(),
                         adaptor.getCounterHi());
     SampleBuilder samples(op, stream, count);

@@ -207,8 +207,10 @@ private:
                             Type element, RankedTensorType type,
                             ArrayRef<OpFoldResult> sizes) {
     ElementArithmetic outer(builder, loc, element);
-    Value init = createFilled(builder, loc, type.clone(outer.getComputeType()),
-                              sizes, outer.number(0));
+    Value scratch =
+        createScratch(builder, loc, type.clone(outer.getComputeType()), sizes);
+    Value init = linalg::FillOp::create(builder, loc, outer.number(0), scratch)
+                     .getResult(0);
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
     Value one = arith::ConstantIndexOp::create(builder, loc, 1);
     SmallVector<Value> steps, bounds;

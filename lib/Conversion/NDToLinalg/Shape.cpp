@@ -178,7 +178,7 @@ struct ConcatLowering : OpConversionPattern<nd::ConcatOp> {
       Value part = tensor::ExtractSliceOp::create(rewriter, loc, joined,
                                                   offsets, sizes, strides);
       Value copied =
-          createElementwise(rewriter, loc, operand, part, yieldFirst);
+          linalg::CopyOp::create(rewriter, loc, operand, part).getResult(0);
       joined = tensor::InsertSliceOp::create(rewriter, loc, copied, joined,
                                              offsets, sizes, strides);
       offsets[axis] = addSizes(rewriter, loc, offsets[axis], sizes[axis]);

@@ -1,14 +1,19 @@
-/* The binary interface between a compiled program and the runtime: the one header both sides share.
+/* The binary interface between a compiled program and the runtime: the one
+ * header both sides share.
  *
- * A compiled model is machine code plus one constant vf_model_desc. Its state lives in an instance of the runtime,
- * never in globals, so one process may hold many instances of one model. Generated code reaches the runtime only
- * through the function table in its context; the same code therefore runs ahead-of-time and in process.
+ * A compiled model is machine code plus one constant vf_model_desc. Its state
+ * lives in an instance of the runtime, never in globals, so one process may
+ * hold many instances of one model. Generated code reaches the runtime only
+ * through the function table in its context; the same code therefore runs
+ * ahead-of-time and in process.
  *
- * Numbers are part of the interface: a field is only ever added at the end of a struct whose first member is its
- * struct_size, and VF_ABI_VERSION changes when anything else does. A runtime that meets another version, or a
- * smaller struct, refuses the model with a clear error.
+ * Numbers are part of the interface: a field is only ever added at the end of a
+ * struct whose first member is its struct_size, and VF_ABI_VERSION changes when
+ * anything else does. A runtime that meets another version, or a smaller
+ * struct, refuses the model with a clear error.
  *
- * Nothing here throws, aborts or allocates. All memory is owned by the runtime or by the caller, as said per field.
+ * Nothing here throws, aborts or allocates. All memory is owned by the runtime
+ * or by the caller, as said per field.
  */
 #ifndef VF_RT_ABI_H
 #define VF_RT_ABI_H
@@ -22,7 +27,8 @@ extern "C" {
 #define VF_ABI_VERSION 1u
 #define VF_MAX_RANK 8
 
-/* TensorFlow's canonical error codes (tensorflow/core/protobuf/error_codes.proto). */
+/* TensorFlow's canonical error codes
+ * (tensorflow/core/protobuf/error_codes.proto). */
 enum vf_code {
   VF_OK = 0,
   VF_CANCELLED = 1,
@@ -41,9 +47,10 @@ enum vf_code {
   VF_DATA_LOSS = 15
 };
 
-/* Element types, numbered as TensorFlow's DataType (tensorflow/core/framework/types.proto).
- * In memory: bool is one byte (0 or 1), half and bfloat16 two bytes, complex are (real, imaginary) pairs, quantized
- * types are their storage integer. */
+/* Element types, numbered as TensorFlow's DataType
+ * (tensorflow/core/framework/types.proto). In memory: bool is one byte (0 or
+ * 1), half and bfloat16 two bytes, complex are (real, imaginary) pairs,
+ * quantized types are their storage integer. */
 enum vf_dtype {
   VF_FLOAT = 1,
   VF_DOUBLE = 2,
@@ -68,10 +75,12 @@ enum vf_dtype {
   VF_UINT64 = 23
 };
 
-/* One tensor handed to or received from an entry. Elements are row-major and contiguous.
- * Feed: the caller fills every field; `data` is read only, and may be null only if the tensor has no element.
- * Fetch: the caller gives `data` and `capacity` (bytes), or null and 0 to receive memory that the context owns and
- * that stays valid until the context's next call; the call fills dtype, rank, dims and, in the null case, data. */
+/* One tensor handed to or received from an entry. Elements are row-major and
+ * contiguous. Feed: the caller fills every field; `data` is read only, and may
+ * be null only if the tensor has no element. Fetch: the caller gives `data` and
+ * `capacity` (bytes), or null and 0 to receive memory that the context owns and
+ * that stays valid until the context's next call; the call fills dtype, rank,
+ * dims and, in the null case, data. */
 typedef struct vf_arg {
   void *data;
   int64_t capacity;
@@ -82,7 +91,8 @@ typedef struct vf_arg {
 
 enum vf_slot_flags { VF_SLOT_INITIALIZED = 1u };
 
-/* One variable of an instance. `data` is 64-byte aligned and never null once the instance exists. */
+/* One variable of an instance. `data` is 64-byte aligned and never null once
+ * the instance exists. */
 typedef struct vf_slot {
   void *data;
   int64_t capacity; /* bytes at data */
@@ -91,8 +101,9 @@ typedef struct vf_slot {
   int64_t dims[VF_MAX_RANK];
 } vf_slot;
 
-/* The stream of one random node: a Philox4x32-10 key and the 128-bit counter of the next block (little words).
- * Part of an instance's state, not of checkpoints. */
+/* The stream of one random node: a Philox4x32-10 key and the 128-bit counter of
+ * the next block (little words). Part of an instance's state, not of
+ * checkpoints. */
 typedef struct vf_generator {
   uint64_t key;
   uint64_t counter_lo;
@@ -101,21 +112,29 @@ typedef struct vf_generator {
 
 typedef struct vf_ctx vf_ctx;
 
-/* What generated code may ask of the runtime. Each returns a vf_code; on failure the error text is in the context and
- * the entry returns that code at once. Only an entry's prologue calls them, before any state changes. */
+/* What generated code may ask of the runtime. Each returns a vf_code; on
+ * failure the error text is in the context and the entry returns that code at
+ * once. Only an entry's prologue calls them, before any state changes. */
 typedef struct vf_runtime_api {
   uint32_t struct_size;
   uint32_t abi_version;
-  /* Makes ctx->arena point at no less than `bytes` bytes, 64-byte aligned. Allocates only when it must grow. */
+  /* Makes ctx->arena point at no less than `bytes` bytes, 64-byte aligned.
+   * Allocates only when it must grow. */
   int32_t (*reserve_arena)(vf_ctx *ctx, int64_t bytes);
-  /* Makes fetch->data point at no less than `bytes` bytes for the dims that generated code has written into it: keeps
-   * the caller's buffer if its capacity suffices (else an error), or hands out the context's own for `index`. */
-  int32_t (*reserve_fetch)(vf_ctx *ctx, vf_arg *fetch, int32_t index, int64_t bytes);
-  /* Reports the failure of `site` (an index into vf_model_desc::sites), whose message names values[0..count). */
-  int32_t (*fail)(vf_ctx *ctx, int32_t site, const int64_t *values, int32_t count);
+  /* Makes fetch->data point at no less than `bytes` bytes for the dims that
+   * generated code has written into it: keeps the caller's buffer if its
+   * capacity suffices (else an error), or hands out the context's own for
+   * `index`. */
+  int32_t (*reserve_fetch)(vf_ctx *ctx, vf_arg *fetch, int32_t index,
+                           int64_t bytes);
+  /* Reports the failure of `site` (an index into vf_model_desc::sites), whose
+   * message names values[0..count). */
+  int32_t (*fail)(vf_ctx *ctx, int32_t site, const int64_t *values,
+                  int32_t count);
 } vf_runtime_api;
 
-/* The part of a call's context that generated code reads; the runtime's own context begins with it. */
+/* The part of a call's context that generated code reads; the runtime's own
+ * context begins with it. */
 struct vf_ctx {
   const vf_runtime_api *api;
   vf_slot *slots;           /* in the order of vf_model_desc::variables */
@@ -123,14 +142,18 @@ struct vf_ctx {
   void *arena;
 };
 
-/* An entry's code. `feeds` and `fetches` are in the order of its descriptor and have been checked against it: dtype,
- * rank, static dims, equal symbols, no overlap. Returns VF_OK, or a code with nothing changed. */
-typedef int32_t (*vf_entry_fn)(vf_ctx *ctx, const vf_arg *feeds, vf_arg *fetches);
+/* An entry's code. `feeds` and `fetches` are in the order of its descriptor and
+ * have been checked against it: dtype, rank, static dims, equal symbols, no
+ * overlap. Returns VF_OK, or a code with nothing changed. */
+typedef int32_t (*vf_entry_fn)(vf_ctx *ctx, const vf_arg *feeds,
+                               vf_arg *fetches);
 
-/* A feed or a fetch. dims[i] is -1 where the size is known only at run time. symbols[i] is an index into
- * vf_entry_desc::symbols where the command line named the size (all feeds of one symbol agree), else -1. */
+/* A feed or a fetch. dims[i] is -1 where the size is known only at run time.
+ * symbols[i] is an index into vf_entry_desc::symbols where the command line
+ * named the size (all feeds of one symbol agree), else -1. */
 typedef struct vf_tensor_desc {
-  const char *name;   /* public name: the identifier given, else the tensor's name without ":0" */
+  const char *name; /* public name: the identifier given, else the tensor's name
+                       without ":0" */
   const char *tensor; /* the graph's tensor, "X:0" */
   int32_t dtype;
   int32_t rank;
@@ -165,7 +188,8 @@ typedef struct vf_entry_desc {
   const char *const *symbols;
 } vf_entry_desc;
 
-/* One record of a Saver: checkpoint key, variable (index), and shape-and-slice text ("" = the whole variable). */
+/* One record of a Saver: checkpoint key, variable (index), and shape-and-slice
+ * text ("" = the whole variable). */
 typedef struct vf_saver_tensor {
   const char *key;
   const char *slice;
@@ -173,7 +197,8 @@ typedef struct vf_saver_tensor {
 } vf_saver_tensor;
 
 typedef struct vf_saver_desc {
-  const char *name; /* the graph's SaverDef scope, "save"; "" where the graph has none */
+  const char *name; /* the graph's SaverDef scope, "save"; "" where the graph
+                       has none */
   int32_t version;  /* 1 or 2: the checkpoint format it writes */
   int32_t sharded;
   int32_t max_to_keep; /* 0: keep all, and record only the newest */
@@ -182,15 +207,17 @@ typedef struct vf_saver_desc {
   const vf_saver_tensor *tensors; /* in the order they are written */
 } vf_saver_desc;
 
-/* A random node. Both seeds 0: seeded by the instance (its seed option, else the operating system). */
+/* A random node. Both seeds 0: seeded by the instance (its seed option, else
+ * the operating system). */
 typedef struct vf_generator_desc {
   const char *node;
   int64_t seed;
   int64_t seed2;
 } vf_generator_desc;
 
-/* A place that can fail. `message` may refer to the values given to fail(): "{2}" prints values[2], "{0..3}" prints
- * values[0], values[1], values[2] separated by commas (and nothing for an empty range). */
+/* A place that can fail. `message` may refer to the values given to fail():
+ * "{2}" prints values[2], "{0..3}" prints values[0], values[1], values[2]
+ * separated by commas (and nothing for an empty range). */
 typedef struct vf_site_desc {
   int32_t code; /* vf_code */
   const char *node;
@@ -201,25 +228,31 @@ typedef struct vf_site_desc {
 typedef struct vf_model_desc {
   uint32_t struct_size;
   uint32_t abi_version;
-  const char *name;             /* an identifier */
-  const char *graph_hash;       /* hexadecimal, of the imported graph and the compile options */
-  const char *target;           /* LLVM triple and CPU, "x86_64-pc-linux-gnu x86-64-v3" */
+  const char *name;       /* an identifier */
+  const char *graph_hash; /* hexadecimal, of the imported graph and the compile
+                             options */
+  const char *target; /* LLVM triple and CPU, "x86_64-pc-linux-gnu x86-64-v3" */
   const char *compiler_version; /* "0.1.0" */
   int32_t num_variables;
   int32_t num_entries;
   int32_t num_savers;
   int32_t num_generators;
   int32_t num_sites;
-  int32_t initializer; /* the entry that runs every initializer, -1 if there is none */
-  int32_t global_step; /* the variable in the collection `global_step`, -1 if there is none */
+  int32_t initializer; /* the entry that runs every initializer, -1 if there is
+                          none */
+  int32_t global_step; /* the variable in the collection `global_step`, -1 if
+                          there is none */
   int32_t reserved;
   const vf_variable_desc *variables;
-  const vf_entry_desc *entries; /* `initializer` is not counted among the public ones: see num_public_entries */
+  const vf_entry_desc *entries; /* `initializer` is not counted among the public
+                                   ones: see num_public_entries */
   const vf_saver_desc *savers;  /* the first is the default */
   const vf_generator_desc *generators;
   const vf_site_desc *sites;
-  int32_t num_public_entries; /* entries[0..num_public_entries) are the user's */
-  int32_t shadow_bytes;       /* sum of the marked copies that failing safely costs, 0 if none */
+  int32_t
+      num_public_entries; /* entries[0..num_public_entries) are the user's */
+  int32_t shadow_bytes; /* sum of the marked copies that failing safely costs, 0
+                           if none */
 } vf_model_desc;
 
 #ifdef __cplusplus

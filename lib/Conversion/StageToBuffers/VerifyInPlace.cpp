@@ -1,0 +1,109 @@
+// Proves, after bufferization, that each result of a core is the buffer it
+// stands for. What cannot be traced to an argument is refused: upstream would
+// otherwise drop or copy it without a word.
+#include "vf/Conversion/StageToBuffers.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "vf/Transforms/Passes.h"
+
+namespace mlir::vf {
+#define GEN_PASS_DEF_VERIFYINPLACE
+#include "vf/Conversion/StageToBuffers.h.inc"
+} // namespace mlir::vf
+
+using namespace mlir;
+using namespace mlir::vf;
+
+static Value traceToRoot(Value value);
+
+/// The root of result `number` of a loop that carries one buffer in place: the
+/// body must yield, at that position, what it was given there.
+static Value traceLoopResult(scf::ForOp loop, unsigned number) {
+  Value yielded = loop.getYieldedValues()[number];
+  Value carried = loop.getRegionIterArgs()[number];
+  if (traceToRoot(yielded) != carried)
+    return nullptr;
+  return traceToRoot(loop.getInitArgs()[number]);
+}
+
+static Value traceIfResult(scf::IfOp branch, unsigned number) {
+  Value onTrue = traceToRoot(branch.thenYield().getOperand(number));
+  Value onFalse = traceToRoot(branch.elseYield().getOperand(number));
+  return onTrue == onFalse ? onTrue : nullptr;
+}
+
+/// The value whose whole buffer `value` is, or null if there is not one.
+static Value traceToRoot(Value value) {
+  if (isa<BlockArgument>(value))
+    return value;
+  Operation *def = value.getDefiningOp();
+  if (auto cast = dyn_cast<memref::CastOp>(def))
+    return traceToRoot(cast.getSource());
+  if (auto loop = dyn_cast<scf::ForOp>(def))
+    return traceLoopResult(loop, cast<OpResult>(value).getResultNumber());
+  if (auto branch = dyn_cast<scf::IfOp>(def))
+    return traceIfResult(branch, cast<OpResult>(value).getResultNumber());
+  return isa<memref::AllocOp>(def) ? value : nullptr;
+}
+
+/// The arguments that the results must be, in order.
+static SmallVector<BlockArgument> collectOutputs(func::FuncOp function) {
+  SmallVector<BlockArgument> outputs;
+  for (BlockArgument argument : function.getArguments())
+    if (function.getArgAttr(argument.getArgNumber(), kOutputAttrName))
+      outputs.push_back(argument);
+  return outputs;
+}
+
+static LogicalResult verifyResults(func::FuncOp function) {
+  SmallVector<BlockArgument> outputs = collectOutputs(function);
+  auto returnOp =
+      cast<func::ReturnOp>(function.getBody().front().getTerminator());
+  if (returnOp.getNumOperands() != outputs.size())
+    return function.emitOpError("returns ")
+           << returnOp.getNumOperands() << " values, but has " << outputs.size()
+           << " output arguments";
+  for (auto [index, pair] :
+       llvm::enumerate(llvm::zip_equal(returnOp.getOperands(), outputs))) {
+    auto [returned, output] = pair;
+    if (traceToRoot(returned) != output)
+      return function.emitOpError("result #")
+             << index << " is not the buffer of argument #"
+             << output.getArgNumber() << ": the update would be lost";
+  }
+  return success();
+}
+
+/// Refuses a copy of a whole variable into a temporary, unless it is marked.
+static LogicalResult verifyCopy(func::FuncOp function, memref::CopyOp copy) {
+  auto source = dyn_cast_or_null<BlockArgument>(traceToRoot(copy.getSource()));
+  bool copiesVariable =
+      source && source.getOwner() == &function.getBody().front() &&
+      function.getArgAttr(source.getArgNumber(), kVariableAttrName);
+  Value target = traceToRoot(copy.getTarget());
+  bool toTemporary = target && !isa<BlockArgument>(target);
+  if (!copiesVariable || !toTemporary || isMarkedCopy(copy.getLoc()))
+    return success();
+  return copy.emitOpError("copies variable '")
+         << cast<StringAttr>(
+                function.getArgAttr(source.getArgNumber(), kVariableAttrName))
+                .getValue()
+         << "' into a temporary";
+}
+
+namespace {
+struct VerifyInPlace : public mlir::vf::impl::VerifyInPlaceBase<VerifyInPlace> {
+  void runOnOperation() override {
+    func::FuncOp function = getOperation();
+    if (function.isExternal())
+      return;
+    if (failed(verifyResults(function)))
+      return signalPassFailure();
+    function.walk([&](memref::CopyOp copy) {
+      if (failed(verifyCopy(function, copy)))
+        signalPassFailure();
+    });
+    markAllAnalysesPreserved();
+  }
+};
+} // namespace

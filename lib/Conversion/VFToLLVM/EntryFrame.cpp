@@ -1,0 +1,209 @@
+// The head of an entry: sizes of its arguments, places of its values.
+//
+// Invariant: everything that an entry allocates is asked for here, once, before
+// any op runs; the rest of the entry cannot run out of memory.
+#include "EntryLowering.h"
+
+#include "ABITypes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "vf/Conversion/OffsetPlan.h"
+#include "vf/Conversion/StageToBuffers.h"
+
+using namespace mlir;
+using namespace mlir::vf;
+
+static int64_t getElementBytes(RankedTensorType type) {
+  return llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+}
+
+/// The size of a feed's axis, as an index.
+Value EntryLowering::loadFeedSize(Location loc, BlockArgument feed,
+                                  int64_t axis) {
+  Value address = fieldAddress(
+      loc, feeds, abi::getArgType(builder.getContext()), feed.getArgNumber(),
+      {abi::kArgDims, static_cast<int32_t>(axis)});
+  Value size = LLVM::LoadOp::create(builder, loc, i64Type, address);
+  return arith::IndexCastOp::create(builder, loc, builder.getIndexType(), size);
+}
+
+/// Lowers the scalar arithmetic that follows from the sizes of feeds.
+void EntryLowering::lowerSizeArithmetic() {
+  for (Operation &op : entry.getBlock()) {
+    if (auto dim = dyn_cast<tensor::DimOp>(op)) {
+      auto feed = dyn_cast<BlockArgument>(dim.getSource());
+      if (feed && dim.getConstantIndex())
+        scalars.map(dim.getResult(),
+                    loadFeedSize(dim.getLoc(), feed, *dim.getConstantIndex()));
+      continue;
+    }
+    bool isScalar = llvm::all_of(op.getResultTypes(),
+                                 [](Type type) { return type.isIntOrIndex(); });
+    bool isKnown = llvm::all_of(op.getOperands(), [&](Value operand) {
+      return scalars.contains(operand);
+    });
+    if (isPure(&op) && op.getNumResults() > 0 && isScalar && isKnown)
+      builder.clone(op, scalars);
+  }
+}
+
+SmallVector<Value> EntryLowering::dynamicSizes(Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  SmallVector<Value> sizes;
+  if (auto feed = dyn_cast<BlockArgument>(tensor)) {
+    for (int64_t axis = 0; axis < type.getRank(); ++axis)
+      if (type.isDynamicDim(axis))
+        sizes.push_back(toI64(loadFeedSize(feed.getLoc(), feed, axis)));
+    return sizes;
+  }
+  auto call = tensor.getDefiningOp<CallStageOp>();
+  unsigned position = 0;
+  for (Value result : call.getResults()) {
+    unsigned count =
+        cast<RankedTensorType>(result.getType()).getNumDynamicDims();
+    if (result == tensor)
+      for (Value size : call.getSizes().slice(position, count))
+        sizes.push_back(toI64(scalars.lookup(size)));
+    position += count;
+  }
+  return sizes;
+}
+
+Value EntryLowering::byteSize(Location loc, Value tensor) {
+  auto type = cast<RankedTensorType>(tensor.getType());
+  int64_t known = getElementBytes(type);
+  for (int64_t size : type.getShape())
+    known *= ShapedType::isDynamic(size) ? 1 : size;
+  Value bytes = constant(loc, known);
+  for (Value size : dynamicSizes(tensor))
+    bytes = LLVM::MulOp::create(builder, loc, bytes, size);
+  return bytes;
+}
+
+/// Writes a fetch's dtype-independent description and asks for its buffer.
+void EntryLowering::reserveFetch(unsigned number, Value tensor) {
+  Location loc = tensor.getLoc();
+  Type argType = abi::getArgType(builder.getContext());
+  auto type = cast<RankedTensorType>(tensor.getType());
+  auto dynamic = dynamicSizes(tensor);
+  auto next = dynamic.begin();
+  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+    Value size = type.isDynamicDim(axis) ? *next++
+                                         : constant(loc, type.getDimSize(axis));
+    LLVM::StoreOp::create(
+        builder, loc, size,
+        fieldAddress(loc, fetches, argType, number,
+                     {abi::kArgDims, static_cast<int32_t>(axis)}));
+  }
+  LLVM::StoreOp::create(
+      builder, loc, constant(loc, type.getRank(), 32),
+      fieldAddress(loc, fetches, argType, number, {abi::kArgRank}));
+  Value fetch = fieldAddress(loc, fetches, argType, number, {});
+  Value code = callApi(
+      loc, abi::kReserveFetch,
+      {context, fetch, constant(loc, number, 32), byteSize(loc, tensor)});
+  returnIfFailed(loc, code);
+  addresses[tensor] =
+      loadField(loc, pointerType, fetches, argType, number, abi::kArgData);
+}
+
+/// The places of stages' results: static sizes share space over time, dynamic
+/// ones follow. Sets their offsets and returns the bytes so far.
+Value EntryLowering::planArena() {
+  DenseMap<Operation *, int64_t> step;
+  for (auto [index, op] : llvm::enumerate(entry.getBlock()))
+    step[&op] = index;
+  SmallVector<Value> staticValues, dynamicValues;
+  SmallVector<LiveBuffer> buffers;
+  for (auto call : entry.getBlock().getOps<CallStageOp>()) {
+    for (Value result : call.getResults()) {
+      if (addresses.contains(result))
+        continue;
+      auto type = cast<RankedTensorType>(result.getType());
+      if (!type.hasStaticShape()) {
+        dynamicValues.push_back(result);
+        continue;
+      }
+      int64_t last = step[call];
+      for (Operation *user : result.getUsers())
+        last = std::max(last, step[user]);
+      staticValues.push_back(result);
+      buffers.push_back(
+          {type.getNumElements() * getElementBytes(type), step[call], last});
+    }
+  }
+  OffsetPlan plan = planOffsets(buffers);
+  for (auto [value, offset] : llvm::zip_equal(staticValues, plan.offsets))
+    arenaOffsets[value] = constant(loc, offset);
+  Value bytes = constant(loc, plan.totalBytes);
+  for (Value value : dynamicValues) {
+    arenaOffsets[value] = bytes;
+    bytes =
+        LLVM::AddOp::create(builder, loc, bytes, alignUp(byteSize(loc, value)));
+  }
+  return bytes;
+}
+
+Value EntryLowering::alignUp(Value bytes) {
+  Value sum = LLVM::AddOp::create(builder, loc, bytes,
+                                  constant(loc, kBufferAlignment - 1));
+  return LLVM::AndOp::create(builder, loc, sum,
+                             constant(loc, -kBufferAlignment));
+}
+
+/// The bytes of workspace that a call needs, or null if it needs none.
+FailureOr<Value> EntryLowering::computeWorkspace(CallStageOp call) {
+  StringAttr name = call.getStageAttr().getAttr();
+  auto core = symbols.lookup<LLVM::LLVMFuncOp>(name);
+  auto bytes = core->getAttrOfType<IntegerAttr>(kWorkspaceAttrName);
+  if (!bytes)
+    return Value();
+  auto sizeFunction =
+      symbols.lookup<LLVM::LLVMFuncOp>((name.getValue() + "_workspace").str());
+  if (!sizeFunction)
+    return constant(call.getLoc(), bytes.getInt());
+  SmallVector<Value> arguments;
+  for (Value scalar : call.getScalars()) {
+    if (!scalar.getType().isIndex())
+      continue;
+    if (!scalars.contains(scalar))
+      return call.emitOpError(
+          "has a workspace whose size may depend on a computed value");
+    arguments.push_back(toI64(scalars.lookup(scalar)));
+  }
+  appendSizes(call, arguments);
+  return LLVM::CallOp::create(builder, call.getLoc(), sizeFunction, arguments)
+      .getResult();
+}
+
+LogicalResult EntryLowering::lowerHead() {
+  lowerSizeArithmetic();
+  Operation *terminator = entry.getBlock().getTerminator();
+  for (auto [number, fetched] : llvm::enumerate(terminator->getOperands())) {
+    if (!fetched.getDefiningOp<CallStageOp>() || addresses.contains(fetched))
+      return terminator->emitOpError("operand #")
+             << number << " is not a stage's result of its own";
+    reserveFetch(number, fetched);
+  }
+  workspaceOffset = planArena();
+  Value workspace;
+  for (auto call : entry.getBlock().getOps<CallStageOp>()) {
+    FailureOr<Value> bytes = computeWorkspace(call);
+    if (failed(bytes))
+      return failure();
+    if (!*bytes)
+      continue;
+    workspace =
+        workspace
+            ? LLVM::UMaxOp::create(builder, loc, workspace, *bytes).getResult()
+            : *bytes;
+  }
+  Value total =
+      workspace ? LLVM::AddOp::create(builder, loc, workspaceOffset, workspace)
+                      .getResult()
+                : workspaceOffset;
+  returnIfFailed(loc, callApi(loc, abi::kReserveArena, {context, total}));
+  Type contextType = abi::getContextType(builder.getContext());
+  arena = loadField(loc, pointerType, context, contextType, 0, abi::kArena);
+  return success();
+}

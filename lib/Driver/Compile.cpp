@@ -1,0 +1,261 @@
+// What vf-compile does, from the graph's file to the artifact.
+#include "vf/Driver/Driver.h"
+
+#include "Artifact.h"
+#include "Codegen.h"
+#include "Header.h"
+#include "NodeDiagnostics.h"
+#include "Options.h"
+#include "Signatures.h"
+
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/Timing.h"
+#include "vf/Conversion/ModelDescriptor.h"
+#include "vf/Graph/Listing.h"
+#include "vf/Graph/MetaGraph.h"
+#include "vf/Graph/OpRegistry.h"
+#include "vf/Import/Import.h"
+#include "vf/Pipelines/Dialects.h"
+#include "vf/Pipelines/Pipelines.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include "llvm/Support/SHA256.h"
+
+using namespace vf;
+
+namespace {
+
+/// One run of vf-compile.
+class Compilation {
+public:
+  Compilation(CompileOptions options, DiagnosticEngine &diagnostics,
+              mlir::TimingScope &timing)
+      : options(std::move(options)), diagnostics(diagnostics), timing(timing) {}
+  /// The exit status.
+  int run();
+
+private:
+  llvm::LogicalResult load();
+  llvm::FailureOr<std::vector<EntrySpec>> collectEntries();
+  llvm::LogicalResult import(llvm::ArrayRef<EntrySpec> entries);
+  llvm::LogicalResult runPipelines();
+  llvm::LogicalResult emitArtifact();
+  llvm::LogicalResult emitObjects(llvm::Module &module,
+                                  llvm::TargetMachine &target);
+  llvm::LogicalResult writeModule();
+  void summarize();
+
+  CompileOptions options;
+  DiagnosticEngine &diagnostics;
+  mlir::TimingScope &timing;
+  OpRegistry registry;
+  MetaGraph metaGraph;
+  std::unique_ptr<mlir::MLIRContext> context;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  mlir::vf::ModelDescription model;
+};
+
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// The graph
+//===----------------------------------------------------------------------===//
+
+llvm::LogicalResult Compilation::load() {
+  registerLowerings(registry);
+  llvm::FailureOr<MetaGraph> loaded =
+      loadMetaGraph(options.input, options.tags, registry, diagnostics);
+  if (failed(loaded))
+    return llvm::failure();
+  metaGraph = std::move(*loaded);
+  return llvm::success();
+}
+
+/// The entries asked for; where none is, one per signature.
+llvm::FailureOr<std::vector<EntrySpec>> Compilation::collectEntries() {
+  if (options.entries.empty())
+    return collectSignatureEntries(metaGraph, options.signatures, diagnostics);
+  std::vector<EntrySpec> entries;
+  bool ok = true;
+  for (const std::string &text : options.entries) {
+    llvm::FailureOr<EntrySpec> entry = parseEntrySpec(text, diagnostics);
+    ok &= succeeded(entry);
+    if (succeeded(entry))
+      entries.push_back(std::move(*entry));
+  }
+  if (!ok)
+    return llvm::failure();
+  return entries;
+}
+
+llvm::LogicalResult Compilation::import(llvm::ArrayRef<EntrySpec> entries) {
+  ImportOptions importOptions;
+  bool ok = true;
+  for (const std::string &text : options.shapes) {
+    llvm::FailureOr<ShapeSpec> shape = parseShapeSpec(text, diagnostics);
+    ok &= succeeded(shape);
+    if (succeeded(shape))
+      importOptions.shapes.push_back(std::move(*shape));
+  }
+  if (!ok)
+    return llvm::failure();
+  module =
+      importModule(*context, metaGraph, entries, importOptions, diagnostics);
+  return llvm::success(static_cast<bool>(module));
+}
+
+//===----------------------------------------------------------------------===//
+// The pipelines
+//===----------------------------------------------------------------------===//
+
+/// A digest of the imported module: equal graphs and options, equal digests,
+/// wherever the files are.
+static std::string hashModule(mlir::ModuleOp module) {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream, mlir::OpPrintingFlags().printGenericOpForm());
+  std::array<uint8_t, 32> digest =
+      llvm::SHA256::hash(llvm::arrayRefFromStringRef(text));
+  return llvm::toHex(llvm::ArrayRef(digest).take_front(8), /*LowerCase=*/true);
+}
+
+/// Runs the phases as far as the form asked for.
+llvm::LogicalResult Compilation::runPipelines() {
+  using namespace mlir::vf;
+  model.graphHash = hashModule(*module);
+  if (options.emit == Emit::VF)
+    return llvm::success();
+  auto runPhase = [&](auto build) {
+    mlir::PassManager pm(context.get());
+    if (failed(mlir::applyPassManagerCLOptions(pm)))
+      return llvm::failure();
+    pm.enableTiming(timing);
+    build(pm);
+    return pm.run(*module);
+  };
+  StatePipelineOptions stateOptions;
+  stateOptions.dropSavedVariables = options.dropUnusedVariables;
+  auto stagePipeline = [&](mlir::OpPassManager &pm) {
+    buildStatePipeline(pm, stateOptions);
+    buildStagePipeline(pm, StagePipelineOptions());
+  };
+  if (failed(runPhase(stagePipeline)))
+    return llvm::failure();
+  if (options.emit == Emit::Core)
+    return llvm::success();
+  std::string hash = std::move(model.graphHash);
+  model = describeModel(*module);
+  model.graphHash = std::move(hash);
+  model.name = options.modelName();
+  if (failed(runPhase(buildTensorPipeline)))
+    return llvm::failure();
+  if (options.emit == Emit::Linalg)
+    return llvm::success();
+  return runPhase([](mlir::OpPassManager &pm) {
+    buildBufferPipeline(pm);
+    buildTargetPipeline(pm);
+  });
+}
+
+//===----------------------------------------------------------------------===//
+// The artifact
+//===----------------------------------------------------------------------===//
+
+llvm::LogicalResult Compilation::writeModule() {
+  std::string text;
+  llvm::raw_string_ostream stream(text);
+  module->print(stream);
+  return writeFile(options.output, text, diagnostics);
+}
+
+/// Object, static library or program; the first two with their header.
+llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule,
+                                             llvm::TargetMachine &target) {
+  auto object = emitObject(llvmModule, target, diagnostics);
+  if (failed(object))
+    return llvm::failure();
+  if (options.emit == Emit::Executable)
+    return linkProgram(options.output, *object, diagnostics);
+  llvm::SmallString<128> header(options.output);
+  llvm::sys::path::remove_filename(header);
+  llvm::sys::path::append(header, model.name + ".h");
+  if (failed(writeFile(header, generateHeader(model), diagnostics)))
+    return llvm::failure();
+  if (options.emit == Emit::Object)
+    return writeFile(options.output, {object->data(), object->size()},
+                     diagnostics);
+  return writeStaticLibrary(options.output, model.name + ".o", *object,
+                            diagnostics);
+}
+
+llvm::LogicalResult Compilation::emitArtifact() {
+  if (options.emit < Emit::LL)
+    return writeModule();
+  auto target =
+      createTarget(options.triple, options.cpu, options.optLevel, diagnostics);
+  if (failed(target))
+    return llvm::failure();
+  model.target = describeTarget(**target);
+  llvm::LLVMContext llvmContext;
+  auto llvmModule =
+      translateModel(*module, model, options.emit == Emit::Executable, **target,
+                     llvmContext, diagnostics);
+  if (failed(llvmModule))
+    return llvm::failure();
+  optimize(**llvmModule, **target, options.optLevel);
+  if (options.emit == Emit::LL) {
+    std::string text;
+    llvm::raw_string_ostream(text) << **llvmModule;
+    return writeFile(options.output, text, diagnostics);
+  }
+  return emitObjects(**llvmModule, **target);
+}
+
+/// The last line: what was made.
+void Compilation::summarize() {
+  if (options.emit < Emit::Object)
+    return;
+  uint64_t bytes = 0;
+  (void)llvm::sys::fs::file_size(options.output, bytes);
+  llvm::errs() << options.output << ": " << bytes << " bytes, "
+               << model.numPublicEntries() << " entries, "
+               << model.variables.size() << " variables\n";
+}
+
+int Compilation::run() {
+  if (failed(load()))
+    return 1;
+  if (options.list)
+    return failed(
+        printGraphListing(metaGraph, llvm::outs(), options.json, diagnostics));
+  llvm::FailureOr<std::vector<EntrySpec>> entries = collectEntries();
+  if (failed(entries))
+    return 1;
+  if (entries->empty()) {
+    (void)printGraphListing(metaGraph, llvm::errs(), /*asJson=*/false,
+                            diagnostics);
+    return 2;
+  }
+  mlir::DialectRegistry dialects;
+  mlir::vf::registerDialects(dialects);
+  context = std::make_unique<mlir::MLIRContext>(dialects);
+  context->loadAllAvailableDialects();
+  NodeDiagnosticHandler handler(*context, *metaGraph.graph, diagnostics);
+  if (failed(import(*entries)) || failed(runPipelines()) ||
+      failed(emitArtifact()))
+    return 1;
+  summarize();
+  return 0;
+}
+
+int vf::compileMain(int argc, char **argv) {
+  CompileOptions options = parseOptions(argc, argv);
+  mlir::DefaultTimingManager timing;
+  mlir::applyDefaultTimingManagerCLOptions(timing);
+  mlir::TimingScope root = timing.getRootScope();
+  DiagnosticEngine diagnostics;
+  return Compilation(std::move(options), diagnostics, root).run();
+}

@@ -1,0 +1,158 @@
+// vf-compile's command line, on llvm::cl, so that MLIR's own options for dumps,
+// timing and reproducers come along.
+#include "Options.h"
+
+#include "mlir/Dialect/Bufferization/Transforms/Passes.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/MLIRContext.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Support/Timing.h"
+#include "mlir/Transforms/Passes.h"
+#include "vf/Pipelines/Pipelines.h"
+#include "vf/rt/abi.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/CommandLine.h"
+#include "llvm/Support/Path.h"
+#include "llvm/TargetParser/Host.h"
+
+#include <cstdlib>
+
+using namespace vf;
+namespace cl = llvm::cl;
+
+static constexpr char kExamples[] = R"(
+EXAMPLES:
+
+  Compile a training graph into a program with two entries:
+    vf-compile model.meta --entry 'train: X, Y -> loss=truediv ; run GradientDescent' --entry 'predict: X -> pred' --shape X=? --shape Y=? -o lr
+
+  See what a graph holds:
+    vf-compile --list model.meta
+)";
+
+namespace {
+/// The options; they exist while the command line is parsed.
+struct OptionSet {
+  cl::OptionCategory graph{"What to compile"};
+  cl::OptionCategory artifact{"What to make"};
+
+  cl::opt<std::string> input{cl::Positional, cl::desc("<graph>"),
+                             cl::cat(graph)};
+  cl::list<std::string> entries{
+      "entry", cl::cat(graph),
+      cl::value_desc("name: feeds -> fetches ; run targets"),
+      cl::desc("An entry point; may be given several times")};
+  cl::list<std::string> shapes{
+      "shape", cl::cat(graph), cl::value_desc("tensor=2xBx?"),
+      cl::desc("The shape of a feed; ? is any size, a letter a shared one")};
+  cl::list<std::string> signatures{
+      "signature", cl::cat(graph), cl::value_desc("name"),
+      cl::desc(
+          "A signature to compile where no --entry is given (default: all)")};
+  cl::list<std::string> tags{
+      "tags", cl::cat(graph), cl::CommaSeparated, cl::value_desc("a,b"),
+      cl::desc(
+          "Which graph of a SavedModel (default: serve, or the only one)")};
+  cl::opt<bool> dropUnused{
+      "drop-unused-variables", cl::cat(graph),
+      cl::desc("Leave out the variables that no entry touches")};
+  cl::opt<bool> list{
+      "list", cl::cat(graph),
+      cl::desc(
+          "Print variables, placeholders, signatures and Savers, and stop")};
+  cl::opt<bool> json{"json", cl::cat(graph),
+                     cl::desc("Print the list as JSON")};
+
+  cl::opt<std::string> output{
+      "o", cl::cat(artifact), cl::value_desc("path"),
+      cl::desc("Where to write (default: a.out or standard output)")};
+  cl::opt<Emit> emit{
+      "emit", cl::cat(artifact), cl::desc("The form to stop at:"),
+      cl::init(Emit::Executable),
+      cl::values(
+          clEnumValN(Emit::VF, "vf", "the imported graph"),
+          clEnumValN(Emit::Core, "core", "stage calls and functional cores"),
+          clEnumValN(Emit::Linalg, "linalg", "cores on fused linalg"),
+          clEnumValN(Emit::LLVM, "llvm", "the LLVM dialect"),
+          clEnumValN(Emit::LL, "ll", "LLVM IR"),
+          clEnumValN(Emit::Object, "obj", "an object file and its header"),
+          clEnumValN(Emit::Static, "static", "a static library and its header"),
+          clEnumValN(Emit::Executable, "exe", "a program (default)"))};
+  cl::opt<std::string> triple{"mtriple", cl::cat(artifact),
+                              cl::value_desc("triple"),
+                              cl::desc("Target (default: this machine's)")};
+  cl::opt<std::string> cpu{
+      "mcpu", cl::cat(artifact), cl::value_desc("name"),
+      cl::desc("CPU (default: x86-64-v3 on x86-64, generic elsewhere)")};
+  cl::opt<unsigned> optLevel{"O",
+                             cl::cat(artifact),
+                             cl::Prefix,
+                             cl::init(2),
+                             cl::value_desc("0-3"),
+                             cl::desc("Optimization level (default: 2)")};
+};
+} // namespace
+
+/// Ends the process: the command line cannot be understood.
+[[noreturn]] static void failUsage(const llvm::Twine &message) {
+  llvm::errs() << "error: " << message
+               << "\nhint: vf-compile --help shows the options\n";
+  exit(2);
+}
+
+static void validate(const CompileOptions &options) {
+  if (options.input.empty())
+    failUsage("no graph given");
+  if (options.optLevel > 3)
+    failUsage("expected -O0 to -O3, found -O" + llvm::Twine(options.optLevel));
+  if (options.json && !options.list)
+    failUsage("--json goes with --list");
+  if (!options.entries.empty() && !options.signatures.empty())
+    failUsage("--signature and --entry exclude each other");
+}
+
+std::string CompileOptions::modelName() const {
+  llvm::StringRef stem = llvm::sys::path::stem(output);
+  if (emit == Emit::Static)
+    stem.consume_front("lib");
+  std::string name;
+  for (char c : stem)
+    name += llvm::isAlnum(c) ? c : '_';
+  if (name.empty() || name == "_" || llvm::isDigit(name[0]))
+    name = "model" + name;
+  return name;
+}
+
+CompileOptions vf::parseOptions(int argc, char **argv) {
+  OptionSet set;
+  // Names passes in the options that dump IR.
+  mlir::registerTransformsPasses();
+  mlir::bufferization::registerBufferizationPasses();
+  mlir::vf::registerPassesAndPipelines();
+  mlir::registerAsmPrinterCLOptions();
+  mlir::registerMLIRContextCLOptions();
+  mlir::registerPassManagerCLOptions();
+  mlir::registerDefaultTimingManagerCLOptions();
+  cl::HideUnrelatedOptions({&set.graph, &set.artifact});
+  cl::SetVersionPrinter([](llvm::raw_ostream &os) {
+    os << "vf-compile " VF_VERSION ", target "
+       << llvm::sys::getDefaultTargetTriple() << ", ABI " << VF_ABI_VERSION
+       << "\n";
+  });
+  cl::extrahelp examples(kExamples);
+  std::string errors;
+  llvm::raw_string_ostream errorStream(errors);
+  if (!cl::ParseCommandLineOptions(
+          argc, argv, "Compiles a TensorFlow graph with its variables\n",
+          &errorStream))
+    failUsage(llvm::StringRef(errors).trim());
+
+  CompileOptions options{set.input,      set.output,   set.entries, set.shapes,
+                         set.signatures, set.tags,     set.emit,    set.triple,
+                         set.cpu,        set.optLevel, set.list,    set.json,
+                         set.dropUnused};
+  if (options.output.empty() && options.emit >= Emit::Object)
+    options.output = "a.out";
+  validate(options);
+  return options;
+}
