@@ -178,7 +178,8 @@ static LogicalResult declareVariables(ModuleState &state,
 // The module
 //===----------------------------------------------------------------------===//
 
-/// Entries, variables and generators share the module's symbols.
+/// Entries share the module's symbols with variables and with generators, whose
+/// nodes have seeds.
 static LogicalResult checkEntryNames(ArrayRef<::vf::Entry> entries,
                                      const ::vf::VariableTable &variables,
                                      const ::vf::Graph &graph,
@@ -186,11 +187,33 @@ static LogicalResult checkEntryNames(ArrayRef<::vf::Entry> entries,
   bool hasErrors = false;
   for (const ::vf::Entry &entry : entries) {
     const Node *node = graph.lookup(entry.name);
-    if (!node || !variables.lookup(node))
+    if (!node ||
+        (!variables.lookup(node) && !node->lookupAttr<int64_t>("seed2")))
       continue;
     hasErrors = true;
     ::vf::emitError(diagnostics, node->location())
-        << "entry '" << entry.name << "' has the name of this variable";
+        << "entry '" << entry.name << "' has the name of this node";
+  }
+  return failure(hasErrors);
+}
+
+/// A shape is given for what is fed, or for a variable.
+static LogicalResult checkShapesAreUsed(ArrayRef<::vf::TensorShape> shapes,
+                                        ArrayRef<::vf::Entry> entries,
+                                        const ::vf::VariableTable &variables,
+                                        ::vf::DiagnosticEngine &diagnostics) {
+  llvm::DenseSet<::vf::TensorRef> fed;
+  for (const ::vf::Entry &entry : entries)
+    for (const ::vf::EntryTensor &feed : entry.feeds)
+      fed.insert(feed.tensor);
+  bool hasErrors = false;
+  for (const ::vf::TensorShape &shape : shapes) {
+    if (fed.contains(shape.tensor) || variables.lookup(shape.tensor.node))
+      continue;
+    hasErrors = true;
+    ::vf::emitError(diagnostics, shape.tensor.node->location())
+        << "a shape is given for '" << shape.tensor.str()
+        << "', which is neither fed nor a variable";
   }
   return failure(hasErrors);
 }
@@ -212,7 +235,8 @@ OwningOpRef<ModuleOp> importModule(MLIRContext &context,
   auto entries = resolveEntries(specs, graph, diagnostics);
   auto shapes = resolveShapes(options.shapes, graph, diagnostics);
   if (failed(entries) || failed(shapes) ||
-      failed(checkEntryNames(*entries, variables, graph, diagnostics)))
+      failed(checkEntryNames(*entries, variables, graph, diagnostics)) ||
+      failed(checkShapesAreUsed(*shapes, *entries, variables, diagnostics)))
     return {};
   auto types = getVariableTypes(&context, variables, *shapes, diagnostics);
   if (failed(types))

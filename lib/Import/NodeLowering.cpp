@@ -276,6 +276,10 @@ static std::string replaceMarks(StringRef message, StringRef place,
 }
 
 void NodeLowering::checkInRange(unsigned i, SizeExpr bound, StringRef message) {
+  ::vf::DataType type = thisNode.inputTypes()[i];
+  if (type != ::vf::DataType::Int32 && type != ::vf::DataType::Int64)
+    error() << "is supported for indices of int32 and int64 only, found "
+            << ::vf::dataTypeName(type);
   Value limit = size(bound);
   auto pairType = RankedTensorType::get({2}, builder().getI64Type());
   Value found = create<nd::FindOutOfRangeOp>(pairType, operand(i), limit);

@@ -137,10 +137,13 @@ static LogicalResult lowerParts(NodeLowering &n, unsigned i, int64_t axis,
   axis = axis < 0 ? axis + shape.size() : axis;
   Value value = n.operand(i);
   SmallVector<int64_t> offsets(shape.size(), 0), strides(shape.size(), 1);
-  for (unsigned part = 0; part != n.node().outputTypes().size(); ++part) {
+  unsigned parts = n.node().outputTypes().size();
+  for (unsigned part = 0; part != parts; ++part) {
     shape[axis] = sizeOfPart(part);
     Value slice = createSlice(n, value, offsets, strides, shape);
     n.setResult(part, n.reshape(slice, n.resultShape(part)));
+    if (part + 1 == parts)
+      break;
     if (!shape[axis].isConstant())
       return n.error() << "splits an axis of size "
                        << n.operandShape(i)[axis].str()

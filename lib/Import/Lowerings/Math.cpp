@@ -49,11 +49,13 @@ static LogicalResult lowerDivision(NodeLowering &n) {
   return lowerElementwise<OpT>(n);
 }
 
-static LogicalResult lowerPow(NodeLowering &n) {
+/// For ops that TensorFlow has for integers too, and nd has not.
+template <typename OpT>
+static LogicalResult lowerFloat(NodeLowering &n) {
   if (!isa<FloatType>(n.resultType().getElementType()))
     return n.error() << "is supported for floating point types only, found "
                      << ::vf::dataTypeName(n.node().outputTypes()[0]);
-  return lowerElementwise<nd::PowOp>(n);
+  return lowerElementwise<OpT>(n);
 }
 
 static LogicalResult lowerAddN(NodeLowering &n) {
@@ -197,7 +199,7 @@ static void registerUnary(::vf::OpRegistry &ops) {
   ops.setLowering("Log1p", lowerElementwise<nd::Log1pOp>);
   ops.setLowering("Sqrt", lowerElementwise<nd::SqrtOp>);
   ops.setLowering("Rsqrt", lowerElementwise<nd::RsqrtOp>);
-  setLowerings(ops, {"Reciprocal", "Inv"}, lowerElementwise<nd::ReciprocalOp>);
+  setLowerings(ops, {"Reciprocal", "Inv"}, lowerFloat<nd::ReciprocalOp>);
   ops.setLowering("Tanh", lowerElementwise<nd::TanhOp>);
   ops.setLowering("Sigmoid", lowerElementwise<nd::SigmoidOp>);
   ops.setLowering("Floor", lowerElementwise<nd::FloorOp>);
@@ -221,7 +223,7 @@ static void registerBinary(::vf::OpRegistry &ops) {
                lowerDivision<nd::DivOp>);
   ops.setLowering("FloorDiv", lowerDivision<nd::FloorDivOp>);
   ops.setLowering("FloorMod", lowerDivision<nd::FloorModOp>);
-  ops.setLowering("Pow", lowerPow);
+  ops.setLowering("Pow", lowerFloat<nd::PowOp>);
   ops.setLowering("Maximum", lowerElementwise<nd::MaxOp>);
   ops.setLowering("Minimum", lowerElementwise<nd::MinOp>);
   ops.setLowering("SquaredDifference",

@@ -49,6 +49,8 @@ static LogicalResult lowerArgReduce(NodeLowering &n) {
   Type index = n.resultType().getElementType();
   if (!index.isInteger(32) && !index.isInteger(64))
     return n.error() << "is supported for indices of int32 and int64 only";
+  if (n.node().inputTypes()[0] == ::vf::DataType::Bool)
+    return n.error() << "is supported for numbers only, found bool";
   int64_t rank = n.operandShape(0).size();
   int64_t axis = axes[0] < 0 ? axes[0] + rank : axes[0];
   n.setResult(n.create<nd::ArgReduceOp>(n.resultType(), kind, n.operand(0),

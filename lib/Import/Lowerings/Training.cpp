@@ -18,13 +18,26 @@ static Value scalarOperand(NodeLowering &n, unsigned i, StringRef name) {
   return n.scalar(typeOf(value).getElementType(), 0);
 }
 
-/// Slots have the shape of what they belong to.
-static VariableOperand slotOperand(NodeLowering &n, unsigned i, StringRef name,
-                                   const VariableOperand &variable) {
-  VariableOperand slot = n.variable(i);
-  if (!n.hasFailed() && slot.type != variable.type)
-    n.error() << "var and " << name << " do not have the same shape";
-  return slot;
+/// The variable and its slots: the first inputs, by `names`. They are distinct
+/// and of one shape.
+static SmallVector<VariableOperand, 3>
+trainedVariables(NodeLowering &n, ArrayRef<StringRef> names) {
+  SmallVector<VariableOperand, 3> variables;
+  for (auto [i, name] : llvm::enumerate(names)) {
+    VariableOperand variable = n.variable(i);
+    for (auto [other, otherName] : llvm::zip(variables, names)) {
+      if (n.hasFailed())
+        break;
+      if (other.symbol == variable.symbol)
+        n.error() << otherName << " and " << name << " are the same variable '"
+                  << variable.symbol << "'";
+      else if (other.type != variable.type)
+        n.error() << otherName << " and " << name
+                  << " do not have the same shape and type";
+    }
+    variables.push_back(variable);
+  }
+  return variables;
 }
 
 static LogicalResult setUpdated(NodeLowering &n, Value value) {
@@ -42,8 +55,8 @@ static LogicalResult lowerGradientDescent(NodeLowering &n) {
 }
 
 static LogicalResult lowerMomentum(NodeLowering &n) {
-  VariableOperand variable = n.variable(0);
-  VariableOperand accumulator = slotOperand(n, 1, "accum", variable);
+  auto variables = trainedVariables(n, {"var", "accum"});
+  const VariableOperand &variable = variables[0], &accumulator = variables[1];
   Value rate = scalarOperand(n, 2, "lr");
   Value gradient = n.operandLike(3, variable);
   Value momentum = scalarOperand(n, 4, "momentum");
@@ -54,9 +67,9 @@ static LogicalResult lowerMomentum(NodeLowering &n) {
 }
 
 static LogicalResult lowerAdam(NodeLowering &n) {
-  VariableOperand variable = n.variable(0);
-  VariableOperand m = slotOperand(n, 1, "m", variable);
-  VariableOperand v = slotOperand(n, 2, "v", variable);
+  auto variables = trainedVariables(n, {"var", "m", "v"});
+  const VariableOperand &variable = variables[0], &m = variables[1],
+                        &v = variables[2];
   Value beta1Power = scalarOperand(n, 3, "beta1_power");
   Value beta2Power = scalarOperand(n, 4, "beta2_power");
   Value rate = scalarOperand(n, 5, "lr");
