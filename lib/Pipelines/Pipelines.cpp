@@ -71,8 +71,9 @@ void mlir::vf::buildBufferPipeline(OpPassManager &pm) {
   // Before the results are dropped: afterwards a lost update cannot be seen.
   function.addPass(createVerifyInPlace());
   function.addPass(createLowerStageSignature());
-  // Turns sizes of arguments into index arguments, which the workspace's size
-  // is computed from.
+  // Every size becomes arithmetic on index arguments, which the workspace's
+  // size is computed from.
+  function.addPass(memref::createResolveRankedShapeTypeResultDimsPass());
   function.addPass(createCanonicalizerPass());
   function.addPass(createCSEPass());
   core.addPass(createPlanWorkspace());

@@ -1,10 +1,8 @@
 // vf-opt: runs passes over textual IR. All upstream dialects and passes are
 // there too, since a dump of any phase of the compiler has to load.
 #include "nd/IR/NDDialect.h"
-#include "vf/Conversion/MatmulLowering.h"
-#include "vf/Conversion/NDToLinalg.h"
 #include "vf/IR/VFDialect.h"
-#include "vf/Transforms/Passes.h"
+#include "vf/Pipelines/Pipelines.h"
 
 #include "mlir/InitAllDialects.h"
 #include "mlir/InitAllExtensions.h"
@@ -16,9 +14,7 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
-  mlir::vf::registerMatmulLoweringPasses();
-  mlir::vf::registerNDToLinalgPasses();
-  mlir::vf::registerVFTransformsPasses();
+  mlir::vf::registerPassesAndPipelines();
   registry.insert<mlir::nd::NDDialect, mlir::vf::VFDialect>();
   return mlir::asMainReturnCode(
       mlir::MlirOptMain(argc, argv, "VarFlow optimizer driver\n", registry));
