@@ -123,19 +123,14 @@ std::string TensorName::str() const {
 // Errors
 //===----------------------------------------------------------------------===//
 
-static InFlightDiagnostic emitErrorAt(DiagnosticEngine &diagnostics,
-                                      StringRef what, StringRef text,
-                                      size_t column,
-                                      const llvm::Twine &message) {
-  InFlightDiagnostic diagnostic = emitError(diagnostics, Location());
-  diagnostic << what << ": " << message.str();
-  diagnostic.note(text + "\n      " + std::string(column, ' ') + "^");
-  return diagnostic;
-}
-
 InFlightDiagnostic SpecParser::error(size_t column,
                                      const llvm::Twine &message) {
-  return emitErrorAt(diagnostics, what, text, column, message);
+  // The caret stands below the text of a line that begins with "note: ".
+  std::string caret = "\n" + std::string(6 + column, ' ') + "^";
+  InFlightDiagnostic diagnostic = emitError(diagnostics, Location());
+  diagnostic << what << ": " << message.str();
+  diagnostic.note(text + caret);
+  return diagnostic;
 }
 
 std::string SpecParser::describe(size_t column) const {

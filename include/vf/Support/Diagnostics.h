@@ -35,7 +35,6 @@ public:
 
   /// "node 'x' (MatMul)", "file 'model.meta'", or "".
   std::string str() const;
-  llvm::StringRef nodeName() const { return isNode ? name : llvm::StringRef(); }
 
 private:
   std::string name;
@@ -118,7 +117,6 @@ public:
   }
 
   operator llvm::LogicalResult() const { return llvm::failure(); }
-  operator llvm::ParseResult() const { return llvm::failure(); }
   template <typename T>
   operator llvm::FailureOr<T>() const {
     return llvm::failure();

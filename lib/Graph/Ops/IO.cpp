@@ -45,6 +45,9 @@ static void registerSaverOps(OpRegistry &ops) {
       .attr("allow_missing_files", false)
       .stateful()
       .role(OpRole::Checkpoint);
+  op(ops, "DisableCopyOnRead", "resource: resource ->")
+      .stateful()
+      .role(OpRole::Checkpoint);
   op(ops, "ShardedFilename",
      "basename: string, shard: int32, num_shards: int32 -> filename: string")
       .role(OpRole::Checkpoint);
