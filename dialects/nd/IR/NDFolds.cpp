@@ -3,6 +3,7 @@
 // most `maxFoldedElements`.
 #include "nd/IR/NDOps.h"
 
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/APFloat.h"
 #include "llvm/ADT/APSInt.h"
 
@@ -125,6 +126,23 @@ OpFoldResult DivOp::fold(FoldAdaptor adaptor) {
       });
 }
 
+OpFoldResult PowOp::fold(FoldAdaptor adaptor) {
+  if (getLhs().getType() == getType() && isSplatOf(adaptor.getRhs(), 1))
+    return getLhs();
+  return {};
+}
+
+/// An exponent of 2 is one exact multiplication; the library's pow gives the
+/// same number, later.
+LogicalResult PowOp::canonicalize(PowOp op, PatternRewriter &rewriter) {
+  Attribute exponent;
+  if (!matchPattern(op.getRhs(), m_Constant(&exponent)) ||
+      !isSplatOf(exponent, 2) || op.getLhs().getType() != op.getType())
+    return rewriter.notifyMatchFailure(op, "exponent is not known to be 2");
+  rewriter.replaceOpWithNewOp<SquareOp>(op, op.getType(), op.getLhs());
+  return success();
+}
+
 OpFoldResult SelectOp::fold(FoldAdaptor adaptor) {
   auto condition = dyn_cast_or_null<SplatElementsAttr>(adaptor.getCondition());
   if (!condition)
@@ -145,8 +163,14 @@ static Attribute castInteger(const APInt &number, bool isUnsigned, Type to) {
     return IntegerAttr::get(to, isUnsigned
                                     ? number.zextOrTrunc(integer.getWidth())
                                     : number.sextOrTrunc(integer.getWidth()));
-  APFloat result(cast<FloatType>(to).getFloatSemantics());
+  // Half precision is reached through f32, as in the program.
+  bool isHalf = to.getIntOrFloatBitWidth() == 16;
+  APFloat result(isHalf ? APFloat::IEEEsingle()
+                        : cast<FloatType>(to).getFloatSemantics());
   result.convertFromAPInt(number, !isUnsigned, APFloat::rmNearestTiesToEven);
+  bool losesInfo;
+  result.convert(cast<FloatType>(to).getFloatSemantics(),
+                 APFloat::rmNearestTiesToEven, &losesInfo);
   return FloatAttr::get(to, result);
 }
 
@@ -157,6 +181,9 @@ static Attribute castFloat(APFloat number, Type to) {
     return IntegerAttr::get(to, !number.isZero());
   if (auto type = dyn_cast<FloatType>(to)) {
     bool losesInfo;
+    if (type.getWidth() == 16)
+      number.convert(APFloat::IEEEsingle(), APFloat::rmNearestTiesToEven,
+                     &losesInfo);
     number.convert(type.getFloatSemantics(), APFloat::rmNearestTiesToEven,
                    &losesInfo);
     return FloatAttr::get(to, number);

@@ -151,7 +151,10 @@ def ND_DivOp : ND_BinaryOp<"div", ND_NumberTensor, "a / b, integers truncate", "
 }
 def ND_FloorDivOp : ND_BinaryOp<"floor_div", ND_NumberTensor, "floor(a / b)", "FloorDiv">;
 def ND_FloorModOp : ND_BinaryOp<"floor_mod", ND_NumberTensor, "a - floor(a / b) * b", "FloorMod">;
-def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow">;
+def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow"> {
+  let hasCanonicalizeMethod = 1;
+  let hasFolder = 1;
+}
 def ND_MaxOp : ND_BinaryOp<"max", ND_NumberTensor, "the larger, a if equal", "Maximum", [Commutative]>;
 def ND_MinOp : ND_BinaryOp<"min", ND_NumberTensor, "the smaller, a if equal", "Minimum", [Commutative]>;
 def ND_SquaredDifferenceOp

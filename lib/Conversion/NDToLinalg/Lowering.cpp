@@ -110,7 +110,8 @@ static SmallVector<ReassociationIndices> getOneGroup(int64_t rank) {
   return {llvm::to_vector<2>(llvm::seq<int64_t>(rank))};
 }
 
-/// `source` through one axis, whose size is the product of all others.
+/// `source` in a shape with at most one unknown size, through one axis whose
+/// size is the product of all others.
 static Value reshapeThroughFlat(OpBuilder &builder, Location loc, Value source,
                                 RankedTensorType type,
                                 ArrayRef<OpFoldResult> sizes) {
@@ -125,6 +126,16 @@ static Value reshapeThroughFlat(OpBuilder &builder, Location loc, Value source,
     return castSizes(builder, loc, flat, type);
   return tensor::ExpandShapeOp::create(builder, loc, type, flat,
                                        getOneGroup(type.getRank()), sizes);
+}
+
+/// `source` in any shape. Upstream cannot lower an expand_shape with two
+/// unknown sizes in a group; this view takes its sizes from memory instead.
+static Value reshapeByShape(OpBuilder &builder, Location loc, Value source,
+                            RankedTensorType type,
+                            ArrayRef<OpFoldResult> sizes) {
+  Value shape = tensor::FromElementsOp::create(
+      builder, loc, getValueOrCreateConstantIndexOp(builder, loc, sizes));
+  return tensor::ReshapeOp::create(builder, loc, type, source, shape);
 }
 
 /// Reshapes between shapes that are both known, joining or splitting axes. Null
@@ -160,6 +171,8 @@ Value vf::createReshape(OpBuilder &builder, Location loc, Value source,
     result = reshapeStatic(builder, loc, source, precise, known);
   }
   if (!result)
-    result = reshapeThroughFlat(builder, loc, source, precise, sizes);
+    result = precise.getNumDynamicDims() > 1
+                 ? reshapeByShape(builder, loc, source, precise, sizes)
+                 : reshapeThroughFlat(builder, loc, source, precise, sizes);
   return castSizes(builder, loc, result, type);
 }

@@ -1,0 +1,216 @@
+// Value numbering of sizes.
+#include "SizeNumbering.h"
+#include "nd/IR/NDOps.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/Matchers.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+
+using namespace mlir;
+using namespace mlir::nd;
+
+using Number = SizeNumbering::Number;
+
+Number SizeNumbering::makeNumber() {
+  equal.insert(count);
+  return count++;
+}
+
+Number SizeNumbering::getConstant(int64_t size) {
+  auto [entry, isNew] =
+      expressions.try_emplace(Key{nullptr, {static_cast<uint64_t>(size)}}, 0);
+  if (isNew)
+    entry->second = makeNumber();
+  return entry->second;
+}
+
+Number SizeNumbering::getSize(Value tensor, int64_t axis) {
+  int64_t size = cast<RankedTensorType>(tensor.getType()).getDimSize(axis);
+  if (ShapedType::isStatic(size))
+    return getConstant(size);
+  auto known = sizes.find({tensor, axis});
+  if (known != sizes.end())
+    return known->second;
+  return sizes[{tensor, axis}] = computeSize(tensor, axis);
+}
+
+/// The name that the command line gave to an axis of an entry's argument, or
+/// null.
+static StringAttr lookupSymbol(BlockArgument argument, int64_t axis) {
+  auto function =
+      dyn_cast<FunctionOpInterface>(argument.getOwner()->getParentOp());
+  if (!function)
+    return nullptr;
+  auto names = function.getArgAttrOfType<ArrayAttr>(argument.getArgNumber(),
+                                                    "vf.symbols");
+  auto name = names ? dyn_cast<StringAttr>(names[axis]) : StringAttr();
+  return name && !name.empty() ? name : StringAttr();
+}
+
+Number SizeNumbering::computeSize(Value tensor, int64_t axis) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
+    StringAttr name = lookupSymbol(argument, axis);
+    if (!name)
+      return makeNumber();
+    auto [entry, isNew] =
+        expressions.try_emplace(Key{name.getAsOpaquePointer(), {}}, 0);
+    if (isNew)
+      entry->second = makeNumber();
+    return entry->second;
+  }
+  auto op = tensor.getDefiningOp<ReifyRankedShapedTypeOpInterface>();
+  if (!op)
+    return makeNumber();
+  OpBuilder builder(op);
+  ReifiedRankedShapedTypeDims shapes;
+  if (failed(op.reifyResultShapes(builder, shapes)))
+    return makeNumber();
+  OpFoldResult size = shapes[cast<OpResult>(tensor).getResultNumber()][axis];
+  if (std::optional<int64_t> constant = getConstantIntValue(size))
+    return getConstant(*constant);
+  return get(cast<Value>(size));
+}
+
+Number SizeNumbering::get(Value index) {
+  auto known = indices.find(index);
+  if (known != indices.end())
+    return known->second;
+  Number number = computeIndex(index);
+  return indices[index] = number;
+}
+
+Number SizeNumbering::computeIndex(Value index) {
+  if (std::optional<int64_t> constant = getConstantIntValue(index))
+    return getConstant(*constant);
+  Operation *op = index.getDefiningOp();
+  if (auto dim = dyn_cast_or_null<tensor::DimOp>(op))
+    if (std::optional<int64_t> axis = dim.getConstantIndex())
+      if (isa<RankedTensorType>(dim.getSource().getType()))
+        return getSize(dim.getSource(), *axis);
+  if (op && isa<arith::ArithDialect>(op->getDialect()))
+    return computeExpression(op);
+  return makeNumber();
+}
+
+/// Matches `b if a is 1, else a`.
+static std::optional<std::pair<Value, Value>> matchBroadcast(Operation *op) {
+  auto select = dyn_cast<arith::SelectOp>(op);
+  if (!select)
+    return std::nullopt;
+  auto test = select.getCondition().getDefiningOp<arith::CmpIOp>();
+  if (!test || test.getPredicate() != arith::CmpIPredicate::eq ||
+      !isConstantIntValue(test.getRhs(), 1) ||
+      test.getLhs() != select.getFalseValue())
+    return std::nullopt;
+  return std::pair(select.getFalseValue(), select.getTrueValue());
+}
+
+/// Equal ops on equal operands give equal results.
+Number SizeNumbering::computeExpression(Operation *op) {
+  Key key{op->getName().getAsOpaquePointer(), {}};
+  key.second.push_back(reinterpret_cast<uintptr_t>(
+      op->getAttrDictionary().getAsOpaquePointer()));
+  for (Value operand : op->getOperands())
+    key.second.push_back(equal.getLeaderValue(get(operand)));
+  auto [entry, isNew] = expressions.try_emplace(key, 0);
+  if (!isNew)
+    return entry->second;
+  Number number = entry->second = makeNumber();
+  if (auto operands = matchBroadcast(op))
+    broadcastOf[number] = {get(operands->first), get(operands->second)};
+  return number;
+}
+
+//===----------------------------------------------------------------------===//
+// Facts
+//===----------------------------------------------------------------------===//
+
+/// The comparisons for equality of which one at least holds if `condition`
+/// does; none if it has another form.
+static SmallVector<std::pair<Value, Value>> getAlternatives(Value condition) {
+  if (auto compare = condition.getDefiningOp<arith::CmpIOp>())
+    if (compare.getPredicate() == arith::CmpIPredicate::eq)
+      return {{compare.getLhs(), compare.getRhs()}};
+  auto either = condition.getDefiningOp<arith::OrIOp>();
+  if (!either)
+    return {};
+  SmallVector<std::pair<Value, Value>> left = getAlternatives(either.getLhs());
+  SmallVector<std::pair<Value, Value>> right = getAlternatives(either.getRhs());
+  if (left.empty() || right.empty())
+    return {};
+  llvm::append_range(left, right);
+  return left;
+}
+
+void SizeNumbering::assume(Value condition) {
+  if (auto both = condition.getDefiningOp<arith::AndIOp>()) {
+    assume(both.getLhs());
+    assume(both.getRhs());
+    return;
+  }
+  SmallVector<std::pair<Value, Value>> alternatives =
+      getAlternatives(condition);
+  if (alternatives.size() == 1) {
+    auto [a, b] = alternatives.front();
+    equal.unionSets(get(a), get(b));
+    return;
+  }
+  // One alternative compares two sizes, the others compare one of these with 1.
+  Number one = getConstant(1);
+  SmallVector<Number> repeating;
+  std::optional<std::pair<Number, Number>> sizes;
+  for (auto [a, b] : alternatives) {
+    Number x = get(a), y = get(b);
+    if (areEqual(y, one))
+      repeating.push_back(x);
+    else if (!sizes)
+      sizes = {x, y};
+    else
+      return;
+  }
+  if (!sizes || repeating.empty())
+    return;
+  auto [x, y] = *sizes;
+  bool isFirst =
+      llvm::all_of(repeating, [&](Number n) { return areEqual(n, x); });
+  bool isSecond =
+      llvm::all_of(repeating, [&](Number n) { return areEqual(n, y); });
+  if (isFirst)
+    expandable.insert({x, y});
+  else if (isSecond)
+    expandable.insert({y, x});
+  else if (llvm::all_of(repeating, [&](Number n) {
+             return areEqual(n, x) || areEqual(n, y);
+           }))
+    compatible.insert({x, y});
+}
+
+bool SizeNumbering::areEqual(Number a, Number b) const {
+  return equal.isEquivalent(a, b);
+}
+
+bool SizeNumbering::isIn(
+    const llvm::SetVector<std::pair<Number, Number>> &pairs, Number a,
+    Number b) const {
+  return llvm::any_of(pairs, [&](std::pair<Number, Number> pair) {
+    return areEqual(pair.first, a) && areEqual(pair.second, b);
+  });
+}
+
+bool SizeNumbering::areCompatible(Number a, Number b) const {
+  return areEqual(a, b) || isIn(expandable, a, b) || isIn(expandable, b, a) ||
+         isIn(compatible, a, b) || isIn(compatible, b, a);
+}
+
+bool SizeNumbering::broadcasts(Number from, Number to) const {
+  if (areEqual(from, to) || isIn(expandable, from, to))
+    return true;
+  // `to` is the broadcast of two sizes that fit: each of them broadcasts to it,
+  // and so does what broadcasts to either.
+  auto operands = broadcastOf.find(to);
+  if (operands == broadcastOf.end())
+    return false;
+  auto [a, b] = operands->second;
+  return areCompatible(a, b) && (broadcasts(from, a) || broadcasts(from, b));
+}

@@ -1,0 +1,70 @@
+// RUN: vf-opt %s --pass-pipeline="builtin.module(any(nd-verify-shape-checks))" --split-input-file --verify-diagnostics
+
+func.func @unknown(%x: tensor<?xf32>, %y: tensor<?xf32>) {
+  // expected-error @below {{'nd.add' op takes axis 0 of 'tensor<?xf32>' and axis 0 of 'tensor<?xf32>' to be equal, but nothing before it checks that}}
+  %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @known_against_unknown(%x: tensor<?x3xf32>, %y: tensor<4x3xf32>) {
+  // expected-error @below {{'nd.mul' op takes axis 0 of 'tensor<?x3xf32>' and axis 0 of 'tensor<4x3xf32>' to be equal, but nothing before it checks that}}
+  %0 = nd.mul %x, %y : tensor<?x3xf32>, tensor<4x3xf32> -> tensor<4x3xf32>
+  return
+}
+
+// -----
+
+func.func @names_differ(%x: tensor<?xf32> {vf.symbols = ["A"]}, %y: tensor<?xf32> {vf.symbols = ["B"]}) {
+  // expected-error @below {{to be equal, but nothing before it checks that}}
+  %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return
+}
+
+// -----
+
+func.func @inner_axis(%x: tensor<2x?xf32>, %y: tensor<?x4xf32>) {
+  // expected-error @below {{'nd.matmul' op takes axis 1 of 'tensor<2x?xf32>' and axis 0 of 'tensor<?x4xf32>' to be equal, but nothing before it checks that}}
+  %0 = nd.matmul %x, %y : tensor<2x?xf32>, tensor<?x4xf32> -> tensor<2x4xf32>
+  return
+}
+
+// -----
+
+// A check that comes after the op is too late.
+vf.entry @too_late(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  // expected-error @below {{to be equal, but nothing before it checks that}}
+  %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %ok = arith.cmpi eq, %n, %m : index
+  vf.check %ok, invalid_argument, "sizes differ" node = "Add" op = "Add"
+  vf.return %0 : tensor<?xf32>
+}
+
+// -----
+
+// That sizes are equal or one of them is 1 does not make them equal.
+vf.entry @only_compatible(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %equal = arith.cmpi eq, %n, %m : index
+  %n_is_1 = arith.cmpi eq, %n, %c1 : index
+  %ok = arith.ori %equal, %n_is_1 : i1
+  vf.check %ok, invalid_argument, "sizes differ" node = "Add" op = "Add"
+  // expected-error @below {{to be equal, but nothing before it checks that}}
+  %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  vf.return %0 : tensor<?xf32>
+}
+
+// -----
+
+func.func @broadcast(%x: tensor<?xf32>, %n: index) {
+  // expected-error @below {{'nd.broadcast' op takes axis 0 of 'tensor<?xf32>' to be 1 or axis 0 of 'tensor<?xf32>', but nothing before it checks that}}
+  %0 = nd.broadcast %x sizes [%n] : tensor<?xf32> -> tensor<?xf32>
+  return
+}

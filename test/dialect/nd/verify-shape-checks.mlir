@@ -1,0 +1,63 @@
+// RUN: vf-opt %s --pass-pipeline="builtin.module(any(nd-verify-shape-checks))" --split-input-file | FileCheck %s
+
+// Sizes that are equal by construction need no check: one argument's, or arguments' of one name.
+// CHECK-LABEL: @same_by_construction
+func.func @same_by_construction(%x: tensor<?x4xf32> {vf.symbols = ["B", ""]}, %y: tensor<?xf32> {vf.symbols = ["B"]}) -> tensor<?xf32> {
+  %0 = nd.exp %x : tensor<?x4xf32> -> tensor<?x4xf32>
+  %1 = nd.mul %0, %x : tensor<?x4xf32>, tensor<?x4xf32> -> tensor<?x4xf32>
+  %2 = nd.reduce sum %1 dimensions = [1] : tensor<?x4xf32> -> tensor<?xf32>
+  %3 = nd.sub %2, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return %3 : tensor<?xf32>
+}
+
+// -----
+
+// Equal arithmetic on equal sizes is equal.
+// CHECK-LABEL: @arithmetic
+func.func @arithmetic(%x: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %n0 = tensor.dim %x, %c0 : tensor<?xf32>
+  %n1 = tensor.dim %x, %c0 : tensor<?xf32>
+  %m0 = arith.addi %n0, %n1 : index
+  %0 = nd.iota axis = 0 sizes [%m0] -> tensor<?xf32>
+  %1 = nd.concat %x, %x axis = 0 : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  %2 = nd.add %0, %1 : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return %2 : tensor<?xf32>
+}
+
+// -----
+
+// A check before the op is a proof.
+// CHECK-LABEL: vf.entry @checked
+vf.entry @checked(%x: tensor<?x3xf32>, %y: tensor<?x4xf32>) -> tensor<3x4xf32> {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?x3xf32>
+  %m = tensor.dim %y, %c0 : tensor<?x4xf32>
+  %ok = arith.cmpi eq, %n, %m : index
+  vf.check %ok, invalid_argument, "rows differ" node = "MatMul" op = "MatMul"
+  %0 = nd.matmul %x, %y transpose_a : tensor<?x3xf32>, tensor<?x4xf32> -> tensor<3x4xf32>
+  vf.return %0 : tensor<3x4xf32>
+}
+
+// -----
+
+// Two sizes of which either may be 1, and what they broadcast to.
+// CHECK-LABEL: vf.entry @broadcasts
+vf.entry @broadcasts(%x: tensor<?xf32>, %y: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %equal = arith.cmpi eq, %n, %m : index
+  %n_is_1 = arith.cmpi eq, %n, %c1 : index
+  %m_is_1 = arith.cmpi eq, %m, %c1 : index
+  %some = arith.ori %equal, %n_is_1 : i1
+  %ok = arith.ori %some, %m_is_1 : i1
+  vf.check %ok, invalid_argument, "sizes do not broadcast" node = "sub" op = "Sub"
+  %size = arith.select %n_is_1, %m, %n : index
+  %bx = nd.broadcast %x sizes [%size] : tensor<?xf32> -> tensor<?xf32>
+  %by = nd.broadcast %y sizes [%size] : tensor<?xf32> -> tensor<?xf32>
+  %0 = nd.sub %bx, %by : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  %1 = nd.unbroadcast %0 sizes [%n] : tensor<?xf32> -> tensor<?xf32>
+  vf.return %0, %1 : tensor<?xf32>, tensor<?xf32>
+}
