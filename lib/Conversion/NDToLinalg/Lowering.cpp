@@ -90,13 +90,15 @@ static Value castSizes(OpBuilder &builder, Location loc, Value source,
   return tensor::CastOp::create(builder, loc, type, source);
 }
 
-/// `type` with every size that `sizes` knows.
-static RankedTensorType refine(RankedTensorType type,
-                               ArrayRef<OpFoldResult> sizes) {
+/// Makes numbers of the sizes that are constants, and gives `type` with these.
+static RankedTensorType refine(RankedTensorType type, Sizes &sizes) {
   SmallVector<int64_t> shape(type.getShape());
-  for (auto [known, size] : llvm::zip(shape, sizes))
+  for (auto [known, size] : llvm::zip(shape, sizes)) {
     if (std::optional<int64_t> constant = getConstantIntValue(size))
       known = *constant;
+    if (ShapedType::isStatic(known))
+      size = getAsIndexOpFoldResult(type.getContext(), known);
+  }
   return type.clone(shape);
 }
 
@@ -154,22 +156,21 @@ static Value reshapeStatic(OpBuilder &builder, Location loc, Value source,
 }
 
 Value vf::createReshape(OpBuilder &builder, Location loc, Value source,
-                        RankedTensorType type, ArrayRef<OpFoldResult> sizes) {
-  RankedTensorType from = typeOf(source), precise = refine(type, sizes);
+                        RankedTensorType type,
+                        ArrayRef<OpFoldResult> givenSizes) {
+  Sizes sizes(givenSizes);
   // A scalar has no axes to group.
-  if (from.getRank() == 0)
-    precise = getOneElementType(type, type.getRank());
-  if (type.getRank() == 0) {
-    from = getOneElementType(from, from.getRank());
-    source = castSizes(builder, loc, source, from);
-  }
-  if (from == precise)
+  if (typeOf(source).getRank() == 0)
+    sizes.assign(type.getRank(), builder.getIndexAttr(1));
+  if (type.getRank() == 0)
+    source = castSizes(builder, loc, source,
+                       getOneElementType(type, typeOf(source).getRank()));
+  RankedTensorType from = typeOf(source), precise = refine(type, sizes);
+  if (from == precise && from.getNumDynamicDims() <= 1)
     return castSizes(builder, loc, source, type);
   Value result;
-  if (from.hasStaticShape() && precise.hasStaticShape()) {
-    Sizes known = getAsIndexOpFoldResult(type.getContext(), precise.getShape());
-    result = reshapeStatic(builder, loc, source, precise, known);
-  }
+  if (from.hasStaticShape() && precise.hasStaticShape())
+    result = reshapeStatic(builder, loc, source, precise, sizes);
   if (!result)
     result = precise.getNumDynamicDims() > 1
                  ? reshapeByShape(builder, loc, source, precise, sizes)
