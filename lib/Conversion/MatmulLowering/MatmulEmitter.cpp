@@ -19,7 +19,7 @@ static constexpr int64_t vectorsPerTile = 2;
 /// a small first-level cache.
 static constexpr int64_t packedInner = 256;
 /// A right matrix of more bytes does not stay in the second-level cache.
-static constexpr int64_t largestUnpacked = 256 * 1024;
+static constexpr int64_t largestUnpacked = 512 * 1024;
 
 static MemRefType typeOf(Value buffer) {
   return cast<MemRefType>(buffer.getType());
@@ -185,19 +185,24 @@ private:
   }
 
   /// Copies the panel's columns of the right matrix, for a run of the inner
-  /// axis, to the tile's rows.
+  /// axis, to the tile's rows. The inner loop follows the matrix's contiguous
+  /// axis.
   void emitPacking(const Columns &panel, const Inner &run) {
     Value rest = arith::SubIOp::create(builder, columns.value, panel.first);
-    Value count = arith::MinUIOp::create(builder, rest,
+    Value width = arith::MinUIOp::create(builder, rest,
                                          createIndex(panel.vectors * lanes));
-    emitLoop({zero, 0}, {count, std::nullopt}, 1, [&](Value column) {
-      emitLoop({zero, 0}, {run.size, std::nullopt}, 1, [&](Value place) {
-        Value from = arith::AddIOp::create(builder, run.first, place);
-        Value to = arith::AddIOp::create(builder, panel.first, column);
-        if (matmul.transposesRhs)
-          std::swap(from, to);
+    Bound places = {run.size, std::nullopt}, count = {width, std::nullopt};
+    bool transposes = matmul.transposesRhs;
+    emitLoop({zero, 0}, transposes ? count : places, 1, [&](Value outer) {
+      emitLoop({zero, 0}, transposes ? places : count, 1, [&](Value inner) {
+        Value place = transposes ? inner : outer;
+        Value column = transposes ? outer : inner;
+        Value row = arith::AddIOp::create(builder, run.first, place);
+        Value from = arith::AddIOp::create(builder, panel.first, column);
+        if (transposes)
+          std::swap(row, from);
         Value element =
-            memref::LoadOp::create(builder, matmul.rhs, ValueRange{from, to});
+            memref::LoadOp::create(builder, matmul.rhs, ValueRange{row, from});
         memref::StoreOp::create(builder, element, tile,
                                 ValueRange{place, column});
       });
