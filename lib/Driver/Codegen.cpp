@@ -106,7 +106,9 @@ void vf::optimize(llvm::Module &module, llvm::TargetMachine &target,
   llvm::FunctionAnalysisManager functions;
   llvm::CGSCCAnalysisManager callGraph;
   llvm::ModuleAnalysisManager modules;
-  llvm::PassBuilder builder(&target);
+  llvm::PipelineTuningOptions tuning;
+  tuning.SLPVectorization = optLevel >= 2; // off by default
+  llvm::PassBuilder builder(&target, tuning);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);
   builder.registerFunctionAnalyses(functions);
