@@ -92,10 +92,8 @@ OpFoldResult AddOp::fold(FoldAdaptor adaptor) {
 }
 
 OpFoldResult SubOp::fold(FoldAdaptor adaptor) {
-  // Exact for floats too: x - 0.0 is x for every x, -0.0 included. isSplatOf
-  // takes -0.0 for 0, so integers only.
-  if (isa<IntegerType>(getType().getElementType()) &&
-      getLhs().getType() == getType() && isSplatOf(adaptor.getRhs(), 0))
+  // For floats too: x - 0.0 is x, of -0.0 as well.
+  if (getLhs().getType() == getType() && isSplatOf(adaptor.getRhs(), 0))
     return getLhs();
   return foldNumbers(
       adaptor.getOperands(), getType(),

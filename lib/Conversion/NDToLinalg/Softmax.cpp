@@ -1,6 +1,6 @@
 // The softmax family: row maxima and row sums are tensors of one element per
-// row, exponentials are computed once, in the place of the result. As in
-// TensorFlow, the maximum is subtracted first.
+// row, exponentials are computed once and kept. As in TensorFlow, the maximum
+// is subtracted first.
 #include "ElementArithmetic.h"
 #include "Lowering.h"
 

@@ -40,12 +40,12 @@ func.func @casts() -> (tensor<4xi8>, tensor<2xf32>, tensor<2xi1>) {
 
 // -----
 
-// x * 1 and x / 1 are x for floats too; x + 0 is x for integers only.
+// x * 1, x / 1 and x - 0 are x for floats too; x + 0 is x for integers only.
 // CHECK-LABEL: @identities
 // CHECK-SAME: (%[[X:.+]]: tensor<?xf32>, %[[I:.+]]: tensor<?xi32>)
-func.func @identities(%x: tensor<?xf32>, %i: tensor<?xi32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<?xi32>, tensor<?xf32>) {
+func.func @identities(%x: tensor<?xf32>, %i: tensor<?xi32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<?xi32>, tensor<?xf32>, tensor<?xf32>) {
   // CHECK: %[[SUM:.+]] = nd.add %[[X]]
-  // CHECK: return %[[X]], %[[X]], %[[I]], %[[SUM]]
+  // CHECK: return %[[X]], %[[X]], %[[I]], %[[SUM]], %[[X]]
   %one = nd.constant dense<1.0> : tensor<f32>
   %zero = nd.constant dense<0.0> : tensor<f32>
   %izero = nd.constant dense<0> : tensor<i32>
@@ -53,7 +53,8 @@ func.func @identities(%x: tensor<?xf32>, %i: tensor<?xi32>) -> (tensor<?xf32>, t
   %1 = nd.div %x, %one : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
   %2 = nd.add %i, %izero : tensor<?xi32>, tensor<i32> -> tensor<?xi32>
   %3 = nd.add %x, %zero : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
-  return %0, %1, %2, %3 : tensor<?xf32>, tensor<?xf32>, tensor<?xi32>, tensor<?xf32>
+  %4 = nd.sub %x, %zero : tensor<?xf32>, tensor<f32> -> tensor<?xf32>
+  return %0, %1, %2, %3, %4 : tensor<?xf32>, tensor<?xf32>, tensor<?xi32>, tensor<?xf32>, tensor<?xf32>
 }
 
 // -----
