@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Linalg/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Transforms/Passes.h"
+#include "nd/Transforms/Passes.h"
 #include "vf/Conversion/MatmulLowering.h"
 #include "vf/Conversion/NDToLinalg.h"
 #include "vf/Conversion/StageToBuffers.h"
@@ -29,7 +30,10 @@ void mlir::vf::buildStatePipeline(OpPassManager &pm,
   entry.addPass(createPreserveOldValues());
   entry.addPass(createHoistChecks());
   pm.addPass(createEliminateDeadVariables({options.dropSavedVariables}));
-  pm.nest<EntryOp>().addPass(createVerifyCommit());
+  auto &safeEntry = pm.nest<EntryOp>();
+  safeEntry.addPass(createVerifyCommit());
+  // While checks and values still stand in one block.
+  safeEntry.addPass(nd::createVerifyShapeChecks());
 }
 
 void mlir::vf::buildStagePipeline(OpPassManager &pm,
@@ -83,6 +87,7 @@ void mlir::vf::buildBufferPipeline(OpPassManager &pm) {
 static void lowerCores(OpPassManager &core) {
   auto &function = core.nest<func::FuncOp>();
   function.addPass(createLowerMatmul());
+  function.addPass(createLowerStridedCopies());
   function.addPass(createConvertLinalgToLoopsPass());
   core.addPass(memref::createFoldMemRefAliasOpsPass());
   core.addPass(createCSEPass());
@@ -117,6 +122,7 @@ void mlir::vf::buildTargetPipeline(OpPassManager &pm) {
 
 void mlir::vf::registerPassesAndPipelines() {
   registerVFTransformsPasses();
+  nd::registerNDTransformsPasses();
   registerNDToLinalgPasses();
   registerMatmulLoweringPasses();
   registerStageToBuffersPasses();

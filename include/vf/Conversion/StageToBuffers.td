@@ -66,4 +66,21 @@ def PlanWorkspace : Pass<"vf-plan-workspace", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numTemporaries", "temporaries", "Temporaries placed in a workspace">];
 }
 
+def LowerStridedCopies : Pass<"vf-lower-strided-copies", "::mlir::func::FuncOp"> {
+  let summary = "Turns copies of buffers that are not contiguous into loops";
+  let description = [{
+    A `memref.copy` between contiguous buffers becomes a `memcpy`. Any other would become a call of a function in MLIR's
+    runner library, which a program does not have; it becomes a `linalg.generic` here.
+
+    ```mlir
+    memref.copy %part, %x : memref<4x8xf32, strided<[16, 1]>> to memref<4x8xf32>
+    ```
+    becomes
+    ```mlir
+    linalg.generic ... ins(%part) outs(%x) { linalg.yield %in }
+    ```
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect"];
+}
+
 #endif // VF_CONVERSION_STAGETOBUFFERS_TD

@@ -12,14 +12,17 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <string>
+#include <type_traits>
 
 namespace vf::rt {
 
-/// A tensor of static rank. As a feed, `data` belongs to the caller and is only
-/// read. As a fetch, `data` and `capacity` (elements) are the caller's buffer,
-/// or null and 0 for memory of the model that stays valid until its next call;
-/// the call fills `dims`.
+/// A tensor of static rank. As a feed, `data` belongs to the caller, holds what
+/// `dims` say, and is only read. As a fetch, `data` and `capacity` (elements)
+/// are the caller's buffer, or null and 0 for memory of the model that stays
+/// valid until its next call; the call fills `dims`.
 template <typename T, std::size_t Rank>
 struct Tensor {
   T *data = nullptr;
@@ -69,6 +72,10 @@ protected:
     vf_arg arg{};
     arg.data = const_cast<void *>(static_cast<const void *>(tensor.data));
     arg.capacity = tensor.capacity * static_cast<int64_t>(sizeof(T));
+    if (std::is_const_v<T>)
+      arg.capacity = std::accumulate(tensor.dims.begin(), tensor.dims.end(),
+                                     static_cast<int64_t>(sizeof(T)),
+                                     std::multiplies<int64_t>());
     arg.dtype = dtype;
     arg.rank = static_cast<int32_t>(Rank);
     for (std::size_t axis = 0; axis < Rank; ++axis)
