@@ -172,9 +172,7 @@ void Grouping::addToCurrent(Operation *op) {
 
 std::vector<Group> Grouping::run() {
   for (Operation &op : llvm::make_early_inc_range(entry.getBlock())) {
-    if (isConstant(&op))
-      continue;
-    if (!staysInEntry(&op)) {
+    if (!isConstant(&op) && !staysInEntry(&op)) {
       addToCurrent(&op);
       continue;
     }

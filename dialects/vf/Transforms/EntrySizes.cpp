@@ -68,6 +68,21 @@ OpFoldResult EntrySizes::resolve(OpFoldResult size) const {
   return it == sizes.end() ? size : it->second[*axis];
 }
 
+/// Replaces a `tensor.dim` of a value whose sizes are known by that size: only
+/// the sizes of feeds are there before the entry runs.
+bool EntrySizes::replaceDim(Operation *op) {
+  auto dim = dyn_cast<tensor::DimOp>(op);
+  OpFoldResult size = dim ? resolve(dim.getResult()) : nullptr;
+  if (!size || size == OpFoldResult(dim.getResult()))
+    return false;
+  Value value = getValueOrCreateConstantIndexOp(top, dim.getLoc(), size);
+  if (isa<Attribute>(size))
+    topOps.insert(value.getDefiningOp());
+  dim.replaceAllUsesWith(value);
+  dim.erase();
+  return true;
+}
+
 LogicalResult EntrySizes::addResults(Operation *op) {
   if (llvm::none_of(op->getResults(), hasDynamicShape))
     return success();
@@ -122,7 +137,8 @@ FailureOr<EntrySizes> EntrySizes::compute(EntryOp entry) {
     ops.push_back(&op);
   result.addArguments();
   for (Operation *op : ops)
-    if (!result.moveToTop(op) && failed(result.addResults(op)))
+    if (!result.replaceDim(op) && !result.moveToTop(op) &&
+        failed(result.addResults(op)))
       return failure();
   // Callers need values, also where a `?` turned out to be a number.
   for (auto &[value, own] : result.sizes)

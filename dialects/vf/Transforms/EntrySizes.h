@@ -24,6 +24,7 @@ public:
 private:
   explicit EntrySizes(EntryOp entry);
   void addArguments();
+  bool replaceDim(Operation *op);
   bool moveToTop(Operation *op);
   LogicalResult addResults(Operation *op);
   OpFoldResult resolve(OpFoldResult size) const;
