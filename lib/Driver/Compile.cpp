@@ -6,6 +6,7 @@
 #include "Header.h"
 #include "NodeDiagnostics.h"
 #include "Options.h"
+#include "Phases.h"
 #include "Signatures.h"
 
 #include "mlir/IR/MLIRContext.h"
@@ -18,6 +19,7 @@
 #include "vf/Import/Import.h"
 #include "vf/Pipelines/Dialects.h"
 #include "vf/Pipelines/Pipelines.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
@@ -33,13 +35,15 @@ class Compilation {
 public:
   Compilation(CompileOptions options, DiagnosticEngine &diagnostics,
               mlir::TimingScope &timing)
-      : options(std::move(options)), diagnostics(diagnostics), timing(timing) {}
+      : options(std::move(options)), diagnostics(diagnostics), phases(timing) {}
   /// The exit status.
   int run();
 
 private:
   llvm::LogicalResult load();
   llvm::FailureOr<std::vector<EntrySpec>> collectEntries();
+  llvm::LogicalResult verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
+                                        llvm::ArrayRef<EntrySpec> entries);
   llvm::LogicalResult import(llvm::ArrayRef<EntrySpec> entries);
   llvm::LogicalResult runPipelines();
   llvm::LogicalResult emitArtifact();
@@ -50,7 +54,7 @@ private:
 
   CompileOptions options;
   DiagnosticEngine &diagnostics;
-  mlir::TimingScope &timing;
+  Phases phases;
   OpRegistry registry;
   MetaGraph metaGraph;
   std::unique_ptr<mlir::MLIRContext> context;
@@ -66,8 +70,9 @@ private:
 
 llvm::LogicalResult Compilation::load() {
   registerLowerings(registry);
-  llvm::FailureOr<MetaGraph> loaded =
-      loadMetaGraph(options.input, options.tags, registry, diagnostics);
+  auto loaded = phases.run("loading", [&](mlir::TimingScope &) {
+    return loadMetaGraph(options.input, options.tags, registry, diagnostics);
+  });
   if (failed(loaded))
     return llvm::failure();
   metaGraph = std::move(*loaded);
@@ -91,6 +96,27 @@ llvm::FailureOr<std::vector<EntrySpec>> Compilation::collectEntries() {
   return entries;
 }
 
+/// A shape is for a feed of some entry or for a variable.
+llvm::LogicalResult
+Compilation::verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
+                               llvm::ArrayRef<EntrySpec> entries) {
+  llvm::StringSet<> feeds;
+  for (const EntrySpec &entry : entries)
+    for (const EntryItem &feed : entry.feeds)
+      feeds.insert(feed.tensor.str());
+  for (const ShapeSpec &shape : shapes) {
+    const Node *node = metaGraph.graph->lookup(shape.tensor.node);
+    bool isVariable =
+        node && node->record() && node->record()->role == OpRole::Variable;
+    if (node && !isVariable && !feeds.contains(shape.tensor.str()))
+      return emitError(diagnostics, node->location())
+             << "--shape '" << shape.text
+             << "': expected a feed of an entry or a variable, found a tensor "
+                "that is neither";
+  }
+  return llvm::success();
+}
+
 llvm::LogicalResult Compilation::import(llvm::ArrayRef<EntrySpec> entries) {
   ImportOptions importOptions;
   bool ok = true;
@@ -100,10 +126,12 @@ llvm::LogicalResult Compilation::import(llvm::ArrayRef<EntrySpec> entries) {
     if (succeeded(shape))
       importOptions.shapes.push_back(std::move(*shape));
   }
-  if (!ok)
+  if (!ok || failed(verifyShapesApply(importOptions.shapes, entries)))
     return llvm::failure();
-  module =
-      importModule(*context, metaGraph, entries, importOptions, diagnostics);
+  module = phases.run("import", [&](mlir::TimingScope &) {
+    return importModule(*context, metaGraph, entries, importOptions,
+                        diagnostics);
+  });
   return llvm::success(static_cast<bool>(module));
 }
 
@@ -128,21 +156,23 @@ llvm::LogicalResult Compilation::runPipelines() {
   model.graphHash = hashModule(*module);
   if (options.emit == Emit::VF)
     return llvm::success();
-  auto runPhase = [&](auto build) {
-    mlir::PassManager pm(context.get());
-    if (failed(mlir::applyPassManagerCLOptions(pm)))
-      return llvm::failure();
-    pm.enableTiming(timing);
-    build(pm);
-    return pm.run(*module);
+  auto runPhase = [&](llvm::StringRef name, auto build) {
+    return phases.run(name, [&](mlir::TimingScope &timing) {
+      mlir::PassManager pm(context.get());
+      if (failed(mlir::applyPassManagerCLOptions(pm)))
+        return llvm::failure();
+      pm.enableTiming(timing);
+      build(pm);
+      return pm.run(*module);
+    });
   };
   StatePipelineOptions stateOptions;
   stateOptions.dropSavedVariables = options.dropUnusedVariables;
-  auto stagePipeline = [&](mlir::OpPassManager &pm) {
+  auto buildStages = [&](mlir::OpPassManager &pm) {
     buildStatePipeline(pm, stateOptions);
     buildStagePipeline(pm, StagePipelineOptions());
   };
-  if (failed(runPhase(stagePipeline)))
+  if (failed(runPhase("state and stages", buildStages)))
     return llvm::failure();
   if (options.emit == Emit::Core)
     return llvm::success();
@@ -150,11 +180,11 @@ llvm::LogicalResult Compilation::runPipelines() {
   model = describeModel(*module);
   model.graphHash = std::move(hash);
   model.name = options.modelName();
-  if (failed(runPhase(buildTensorPipeline)))
+  if (failed(runPhase("tensors", buildTensorPipeline)))
     return llvm::failure();
   if (options.emit == Emit::Linalg)
     return llvm::success();
-  return runPhase([](mlir::OpPassManager &pm) {
+  return runPhase("buffers and target", [](mlir::OpPassManager &pm) {
     buildBufferPipeline(pm);
     buildTargetPipeline(pm);
   });
@@ -174,11 +204,15 @@ llvm::LogicalResult Compilation::writeModule() {
 /// Object, static library or program; the first two with their header.
 llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule,
                                              llvm::TargetMachine &target) {
-  auto object = emitObject(llvmModule, target, diagnostics);
+  auto object = phases.run("code generation", [&](mlir::TimingScope &) {
+    return emitObject(llvmModule, target, diagnostics);
+  });
   if (failed(object))
     return llvm::failure();
   if (options.emit == Emit::Executable)
-    return linkProgram(options.output, *object, diagnostics);
+    return phases.run("linking", [&](mlir::TimingScope &) {
+      return linkProgram(options.output, *object, diagnostics);
+    });
   llvm::SmallString<128> header(options.output);
   llvm::sys::path::remove_filename(header);
   llvm::sys::path::append(header, model.name + ".h");
@@ -205,7 +239,9 @@ llvm::LogicalResult Compilation::emitArtifact() {
                      llvmContext, diagnostics);
   if (failed(llvmModule))
     return llvm::failure();
-  optimize(**llvmModule, **target, options.optLevel);
+  phases.run("optimization", [&](mlir::TimingScope &) {
+    optimize(**llvmModule, **target, options.optLevel);
+  });
   if (options.emit == Emit::LL) {
     std::string text;
     llvm::raw_string_ostream(text) << **llvmModule;
@@ -255,6 +291,8 @@ int vf::compileMain(int argc, char **argv) {
   CompileOptions options = parseOptions(argc, argv);
   mlir::DefaultTimingManager timing;
   mlir::applyDefaultTimingManagerCLOptions(timing);
+  if (options.timeReport)
+    timing.setEnabled(true);
   mlir::TimingScope root = timing.getRootScope();
   DiagnosticEngine diagnostics;
   return Compilation(std::move(options), diagnostics, root).run();

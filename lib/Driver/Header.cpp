@@ -1,6 +1,7 @@
 // Text of the generated header.
 #include "Header.h"
 
+#include "vf/Graph/EntrySpec.h"
 #include "vf/rt/abi.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -40,7 +41,7 @@ static std::string toIdentifier(llvm::StringRef name) {
   std::string identifier;
   for (char c : name)
     identifier += llvm::isAlnum(c) ? c : '_';
-  if (llvm::isDigit(identifier.front()))
+  if (llvm::isDigit(identifier.front()) || isReservedWord(identifier))
     identifier.insert(0, "_");
   return identifier;
 }
@@ -67,6 +68,12 @@ static std::string formatParameter(const TensorDescription &tensor,
                        toIdentifier(tensor.name));
 }
 
+/// The method of an entry; what has the class's name would be a constructor.
+static std::string getMethodName(const EntryDescription &entry) {
+  return entry.name == "Model" ? "Model_" : entry.name;
+}
+
+/// Members of the base are qualified: an entry or a feed may have their names.
 static void writeMethod(llvm::raw_ostream &os, const EntryDescription &entry,
                         unsigned number) {
   auto describe = [&](const TensorDescription &tensor, llvm::StringRef role) {
@@ -82,8 +89,8 @@ static void writeMethod(llvm::raw_ostream &os, const EntryDescription &entry,
     describe(fetch, "fetch");
     parameters.push_back(formatParameter(fetch, /*isFetch=*/true));
   }
-  os << "  std::int32_t " << entry.name << "(" << llvm::join(parameters, ", ")
-     << ") {\n";
+  os << "  std::int32_t " << getMethodName(entry) << "("
+     << llvm::join(parameters, ", ") << ") {\n";
   auto writeArgs = [&](llvm::StringRef name,
                        const std::vector<TensorDescription> &tensors) {
     if (tensors.empty()) {
@@ -92,19 +99,20 @@ static void writeMethod(llvm::raw_ostream &os, const EntryDescription &entry,
     }
     os << "    vf_arg " << name << "[] = {";
     llvm::interleaveComma(tensors, os, [&](const TensorDescription &tensor) {
-      os << "makeArg(" << toIdentifier(tensor.name) << ", " << tensor.dtype
-         << ")";
+      os << "vf::rt::Model::makeArg(" << toIdentifier(tensor.name) << ", "
+         << tensor.dtype << ")";
     });
     os << "};\n";
   };
   writeArgs("vf_feeds", entry.feeds);
   writeArgs("vf_fetches", entry.fetches);
-  os << "    std::int32_t vf_status = call(" << number << ", vf_feeds, "
-     << entry.feeds.size() << ", vf_fetches, " << entry.fetches.size()
-     << ");\n";
+  os << "    std::int32_t vf_status = vf::rt::Model::call(" << number
+     << ", vf_feeds, " << entry.feeds.size() << ", vf_fetches, "
+     << entry.fetches.size() << ");\n";
   for (auto [index, fetch] : llvm::enumerate(entry.fetches))
-    os << "    if (vf_status == VF_OK)\n      takeFetch(vf_fetches[" << index
-       << "], " << toIdentifier(fetch.name) << ");\n";
+    os << "    if (vf_status == VF_OK)\n      "
+          "vf::rt::Model::takeFetch(vf_fetches["
+       << index << "], " << toIdentifier(fetch.name) << ");\n";
   os << "    return vf_status;\n  }\n";
 }
 

@@ -8,6 +8,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "mlir/Transforms/Passes.h"
+#include "vf/Graph/EntrySpec.h"
 #include "vf/Pipelines/Pipelines.h"
 #include "vf/rt/abi.h"
 #include "llvm/ADT/StringExtras.h"
@@ -84,6 +85,8 @@ struct OptionSet {
   cl::opt<std::string> cpu{
       "mcpu", cl::cat(artifact), cl::value_desc("name"),
       cl::desc("CPU (default: x86-64-v3 on x86-64, generic elsewhere)")};
+  cl::opt<bool> timeReport{"time-report", cl::cat(artifact),
+                           cl::desc("Print the time of each phase and pass")};
   cl::opt<unsigned> optLevel{"O",
                              cl::cat(artifact),
                              cl::Prefix,
@@ -118,7 +121,8 @@ std::string CompileOptions::modelName() const {
   std::string name;
   for (char c : stem)
     name += llvm::isAlnum(c) ? c : '_';
-  if (name.empty() || name == "_" || llvm::isDigit(name[0]))
+  if (name.empty() || name == "_" || llvm::isDigit(name[0]) ||
+      isReservedWord(name))
     name = "model" + name;
   return name;
 }
@@ -147,10 +151,10 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
           &errorStream))
     failUsage(llvm::StringRef(errors).trim());
 
-  CompileOptions options{set.input,      set.output,   set.entries, set.shapes,
-                         set.signatures, set.tags,     set.emit,    set.triple,
-                         set.cpu,        set.optLevel, set.list,    set.json,
-                         set.dropUnused};
+  CompileOptions options{set.input,      set.output,    set.entries, set.shapes,
+                         set.signatures, set.tags,      set.emit,    set.triple,
+                         set.cpu,        set.optLevel,  set.list,    set.json,
+                         set.dropUnused, set.timeReport};
   if (options.output.empty() && options.emit >= Emit::Object)
     options.output = "a.out";
   validate(options);

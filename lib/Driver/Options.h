@@ -24,6 +24,7 @@ struct CompileOptions {
   bool list = false;
   bool json = false;
   bool dropUnusedVariables = false;
+  bool timeReport = false;
 
   /// The model's name: the output's file name as an identifier.
   std::string modelName() const;
