@@ -24,18 +24,28 @@ static bool mayOverwrite(OpOperand &use) {
   return isa<LoopLikeOpInterface>(op) || isa<tensor::InsertSliceOp>(op);
 }
 
+/// The value that `value` is a view of, or null if it is not a view.
+static Value lookupViewSource(Value value) {
+  Operation *def = value.getDefiningOp();
+  bool isView = isa_and_nonnull<tensor::CastOp, tensor::CollapseShapeOp,
+                                tensor::ExpandShapeOp, tensor::ExtractSliceOp,
+                                tensor::ReshapeOp>(def);
+  return isView ? def->getOperand(0) : Value();
+}
+
 /// True if something between `producer` and `consumer` overwrites what the
-/// producer reads.
+/// producer reads, directly or through views.
 static bool isOverwrittenBetween(Operation *producer, Operation *consumer) {
-  for (Value read : producer->getOperands()) {
-    for (OpOperand &use : read.getUses()) {
-      Operation *user =
-          producer->getBlock()->findAncestorOpInBlock(*use.getOwner());
-      if (user && user != producer && user != consumer && mayOverwrite(use) &&
-          producer->isBeforeInBlock(user) && user->isBeforeInBlock(consumer))
+  auto overwrites = [&](OpOperand &use) {
+    Operation *user =
+        producer->getBlock()->findAncestorOpInBlock(*use.getOwner());
+    return user && user != producer && user != consumer && mayOverwrite(use) &&
+           producer->isBeforeInBlock(user) && user->isBeforeInBlock(consumer);
+  };
+  for (Value read : producer->getOperands())
+    for (; read; read = lookupViewSource(read))
+      if (llvm::any_of(read.getUses(), overwrites))
         return true;
-    }
-  }
   return false;
 }
 

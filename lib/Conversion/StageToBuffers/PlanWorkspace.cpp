@@ -5,8 +5,6 @@
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/Interfaces/LoopLikeInterface.h"
-#include "mlir/Interfaces/ViewLikeInterface.h"
 
 namespace mlir::vf {
 #define GEN_PASS_DEF_PLANWORKSPACE
@@ -20,21 +18,29 @@ static int64_t getElementBytes(MemRefType type) {
   return llvm::divideCeil(type.getElementTypeBitWidth(), 8);
 }
 
-/// The last op of the function's body that touches the buffer, its views
-/// included.
+/// The last op of the function's body that touches the buffer, whatever it is
+/// called by then: every buffer that is made from it counts as it.
 static Operation *findLastUse(memref::AllocOp alloc, Block &body) {
-  Operation *last = alloc;
-  SmallVector<Value> worklist{alloc.getResult()};
-  while (!worklist.empty()) {
-    for (Operation *user : worklist.pop_back_val().getUsers()) {
+  Operation *last = body.findAncestorOpInBlock(*alloc);
+  SetVector<Value> aliases;
+  auto addAliases = [&](ValueRange values) {
+    for (Value value : values)
+      if (isa<BaseMemRefType>(value.getType()))
+        aliases.insert(value);
+  };
+  aliases.insert(alloc.getResult());
+  for (size_t next = 0; next < aliases.size(); ++next) {
+    for (Operation *user : aliases[next].getUsers()) {
       Operation *inBody = body.findAncestorOpInBlock(*user);
       if (last->isBeforeInBlock(inBody))
         last = inBody;
-      // A loop or branch may pass the buffer on; so may a view.
-      if (isa<ViewLikeOpInterface>(user) || user->getNumRegions() > 0)
-        llvm::append_range(worklist, user->getResults());
-      if (auto loop = dyn_cast<LoopLikeOpInterface>(user))
-        llvm::append_range(worklist, loop.getRegionIterArgs());
+      addAliases(user->getResults());
+      for (Region &region : user->getRegions())
+        for (Block &block : region)
+          addAliases(block.getArguments());
+      // A branch or a loop passes on what its regions yield.
+      if (user->hasTrait<OpTrait::IsTerminator>() && user->getBlock() != &body)
+        addAliases(user->getParentOp()->getResults());
     }
   }
   return last;
@@ -156,15 +162,17 @@ void WorkspacePlanner::createSizeFunction(Value total) {
 
 /// True if the sizes of a temporary follow from the index arguments alone.
 static bool hasKnownSizes(memref::AllocOp alloc) {
+  auto isKnown = [](Value operand) {
+    return isa<BlockArgument>(operand) ? operand.getType().isIndex()
+                                       : operand.getType().isIntOrIndex();
+  };
   for (Value size : alloc.getDynamicSizes()) {
     SetVector<Operation *> slice;
     (void)getBackwardSlice(size, &slice);
     if (Operation *def = size.getDefiningOp())
       slice.insert(def);
     for (Operation *op : slice)
-      if (!isPure(op) || llvm::any_of(op->getOperandTypes(), [](Type type) {
-            return !type.isIntOrIndex();
-          }))
+      if (!isPure(op) || !llvm::all_of(op->getOperands(), isKnown))
         return false;
   }
   return true;
