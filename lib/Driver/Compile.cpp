@@ -16,9 +16,11 @@
 #include "vf/Graph/Listing.h"
 #include "vf/Graph/MetaGraph.h"
 #include "vf/Graph/OpRegistry.h"
+#include "vf/IR/VFOps.h"
 #include "vf/Import/Import.h"
 #include "vf/Pipelines/Dialects.h"
 #include "vf/Pipelines/Pipelines.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
@@ -45,6 +47,7 @@ private:
   llvm::LogicalResult verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
                                         llvm::ArrayRef<EntrySpec> entries);
   llvm::LogicalResult import(llvm::ArrayRef<EntrySpec> entries);
+  llvm::LogicalResult pickSaver();
   llvm::LogicalResult runPipelines();
   llvm::LogicalResult emitArtifact();
   llvm::LogicalResult emitObjects(llvm::Module &module,
@@ -132,7 +135,26 @@ llvm::LogicalResult Compilation::import(llvm::ArrayRef<EntrySpec> entries) {
     return importModule(*context, metaGraph, entries, importOptions,
                         diagnostics);
   });
-  return llvm::success(static_cast<bool>(module));
+  if (!module)
+    return llvm::failure();
+  return pickSaver();
+}
+
+/// Makes the Saver that was asked for the first, which is the default.
+llvm::LogicalResult Compilation::pickSaver() {
+  if (options.saver.empty())
+    return llvm::success();
+  std::vector<std::string> names;
+  for (auto saver : module->getOps<mlir::vf::SaverOp>()) {
+    if (saver.getSymName() == options.saver) {
+      saver->moveBefore(*module->getOps<mlir::vf::SaverOp>().begin());
+      return llvm::success();
+    }
+    names.push_back(saver.getSymName().str());
+  }
+  return emitError(diagnostics, Location())
+         << "there is no Saver '" << options.saver << "', found "
+         << (names.empty() ? "none" : llvm::join(names, ", "));
 }
 
 //===----------------------------------------------------------------------===//

@@ -54,6 +54,9 @@ struct OptionSet {
       "tags", cl::cat(graph), cl::CommaSeparated, cl::value_desc("a,b"),
       cl::desc(
           "Which graph of a SavedModel (default: serve, or the only one)")};
+  cl::opt<std::string> saver{
+      "saver", cl::cat(graph), cl::value_desc("name"),
+      cl::desc("Which Saver says what is saved (default: the graph's own)")};
   cl::opt<bool> dropUnused{
       "drop-unused-variables", cl::cat(graph),
       cl::desc("Leave out the variables that no entry touches")};
@@ -151,10 +154,10 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
           &errorStream))
     failUsage(llvm::StringRef(errors).trim());
 
-  CompileOptions options{set.input,      set.output,    set.entries, set.shapes,
-                         set.signatures, set.tags,      set.emit,    set.triple,
-                         set.cpu,        set.optLevel,  set.list,    set.json,
-                         set.dropUnused, set.timeReport};
+  CompileOptions options{
+      set.input,    set.output, set.entries, set.shapes,     set.signatures,
+      set.tags,     set.saver,  set.emit,    set.triple,     set.cpu,
+      set.optLevel, set.list,   set.json,    set.dropUnused, set.timeReport};
   if (options.output.empty() && options.emit >= Emit::Object)
     options.output = "a.out";
   validate(options);

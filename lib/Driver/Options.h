@@ -17,6 +17,7 @@ struct CompileOptions {
   std::vector<std::string> shapes;
   std::vector<std::string> signatures;
   std::vector<std::string> tags;
+  std::string saver; ///< empty: the graph's own
   Emit emit = Emit::Executable;
   std::string triple; ///< empty: the building machine's
   std::string cpu;    ///< empty: x86-64-v3 on x86-64, generic elsewhere
