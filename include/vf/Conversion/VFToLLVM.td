@@ -7,7 +7,7 @@ include "mlir/Pass/PassBase.td"
 def ConvertVFToLLVM : Pass<"convert-vf-to-llvm", "::mlir::ModuleOp"> {
   let summary = "Lowers entries to functions of the model ABI";
   let description = [{
-    Each `vf.entry` becomes `i32 vf_entry_<number>(ctx, feeds, fetches)` as vf/rt/abi.h describes, numbered in module
+    Each `vf.entry` becomes `i32 vf.entry_<number>(ctx, feeds, fetches)` as vf/rt/abi.h describes, numbered in module
     order, and the functions of the stage modules move up beside it, never inlined. What an entry allocates is settled at its
     head: the arena, where the values that cross stages and the stages' workspace have their places, and the buffers
     of the fetches, into which the last stage to touch them writes. Then follow the entry's ops in their order: a check

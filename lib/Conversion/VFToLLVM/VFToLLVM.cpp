@@ -21,7 +21,8 @@ SmallVector<Operation *> mlir::vf::collectSites(ModuleOp module) {
 }
 
 std::string mlir::vf::getEntryFunctionName(unsigned number) {
-  return "vf_entry_" + std::to_string(number);
+  // With a dot no name of a stage, which begins with an entry's, is like it.
+  return "vf.entry_" + std::to_string(number);
 }
 
 static ModelNumbering numberModel(ModuleOp module) {
