@@ -1,0 +1,83 @@
+// The pieces of a generated header; test/package compiles and runs a whole one.
+#include "Driver/Header.h"
+
+#include "vf/rt/abi.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+using namespace vf;
+using namespace mlir::vf;
+using testing::HasSubstr;
+using testing::Not;
+
+static EntryDescription makeEntry(std::string name) {
+  EntryDescription entry;
+  entry.name = std::move(name);
+  entry.isInitializer = false;
+  entry.symbols = {"B"};
+  entry.feeds = {{"x", "x:0", VF_UINT8, {-1, 64}, {0, -1}}};
+  entry.fetches = {{"loss", "total/loss:0", VF_FLOAT, {}, {}}};
+  return entry;
+}
+
+static std::string headerOf(std::vector<EntryDescription> entries) {
+  ModelDescription model;
+  model.name = "digits";
+  model.entries = std::move(entries);
+  return generateHeader(model);
+}
+
+TEST(Header, DeclaresTheDescriptorForC) {
+  std::string header = headerOf({});
+  EXPECT_THAT(header, HasSubstr("#ifndef VF_MODEL_DIGITS_H"));
+  EXPECT_THAT(header, HasSubstr("extern const vf_model_desc vf_model_digits;"));
+  EXPECT_THAT(header, HasSubstr("namespace digits {\n\nclass Model : public "
+                                "vf::rt::Model {"));
+}
+
+TEST(Header, HasATypedMethodPerEntry) {
+  EXPECT_THAT(headerOf({makeEntry("train")}),
+              HasSubstr("  /// x: feed of x:0, [B, 64]\n"
+                        "  /// loss: fetch of total/loss:0, []\n"
+                        "  std::int32_t train(const vf::rt::Tensor<const "
+                        "std::uint8_t, 2> &x, vf::rt::Tensor<float, 0> &loss) "
+                        "{\n"));
+}
+
+// Entries are called by their number; the initializer is not one of them.
+TEST(Header, NumbersPublicEntries) {
+  EntryDescription initializer = makeEntry("vf_init");
+  initializer.isInitializer = true;
+  std::string header = headerOf({makeEntry("a"), makeEntry("b"), initializer});
+  EXPECT_THAT(header, HasSubstr("call(0, vf_feeds, 1, vf_fetches, 1)"));
+  EXPECT_THAT(header, HasSubstr("call(1, vf_feeds, 1, vf_fetches, 1)"));
+  EXPECT_THAT(header, Not(HasSubstr("vf_init")));
+}
+
+TEST(Header, EntryWithoutTensors) {
+  EntryDescription entry = makeEntry("step");
+  entry.feeds.clear();
+  entry.fetches.clear();
+  EXPECT_THAT(headerOf({entry}),
+              HasSubstr("step() {\n    vf_arg *vf_feeds = nullptr;\n    vf_arg "
+                        "*vf_fetches = nullptr;\n"));
+}
+
+TEST(Header, NamesBecomeIdentifiers) {
+  EntryDescription entry = makeEntry("f");
+  entry.feeds[0].name = "class";
+  entry.fetches[0].name = "gradients/x:1";
+  std::string header = headerOf({entry});
+  EXPECT_THAT(header, HasSubstr("&_class,"));
+  EXPECT_THAT(header, HasSubstr("&gradients_x_1)"));
+}
+
+// A method with the name of its class would be a constructor; one with the
+// name of a member of the base must not be called in its place.
+TEST(Header, EntriesMayHaveNamesOfTheClass) {
+  std::string header = headerOf({makeEntry("Model"), makeEntry("call")});
+  EXPECT_THAT(header, HasSubstr("std::int32_t Model_("));
+  EXPECT_THAT(header, HasSubstr("std::int32_t call("));
+  EXPECT_THAT(header, HasSubstr("vf_status = vf::rt::Model::call("));
+}
