@@ -1,6 +1,7 @@
 # The lit suite: the IR's text forms and what passes and tools make of them.
 # Tools are found on PATH, our own first, so a RUN line reads as it is typed.
 import os
+import sys
 
 import lit.formats
 
@@ -15,3 +16,4 @@ config.environment["PATH"] = os.pathsep.join(
     [config.vf_tools_dir, config.llvm_tools_dir, os.environ["PATH"]])
 config.environment["FILECHECK_OPTS"] = "--enable-var-scope --allow-unused-prefixes=false"
 config.substitutions.append(("%examples", config.vf_examples_dir))
+config.substitutions.append(("%python", sys.executable))

@@ -152,7 +152,9 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
   if (!cl::ParseCommandLineOptions(
           argc, argv, "Compiles a TensorFlow graph with its variables\n",
           &errorStream))
-    failUsage(llvm::StringRef(errors).trim());
+    // What is wrong with a value, llvm::cl has printed by itself.
+    failUsage(errors.empty() ? "an option has a wrong value"
+                             : llvm::StringRef(errors).trim());
 
   CompileOptions options{
       set.input,    set.output, set.entries, set.shapes,     set.signatures,
