@@ -1,9 +1,12 @@
 // Turns stages into functional cores. Inside a core there is one SSA value per
 // variable, always the latest; DESIGN's rules for updates that bufferize in
 // place are kept by construction: a fresh value is materialized into the latest
-// value, a result into its destination.
+// value, a result into its destination. Each value is materialized at most
+// once: bufferization computes it right there, where a second destination or a
+// later write would disturb it.
 #include "vf/Transforms/Passes.h"
 
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -40,6 +43,7 @@ private:
   void buildUpdate(VariableUpdateOpInterface update);
   void buildCopy(CopyOp copy);
   Value materialize(Location loc, Value value, Value destination);
+  Value copyInto(Location loc, Value value, Value destination);
 
   StageOp stage;
   const StageInterface &interface;
@@ -156,6 +160,18 @@ func::FuncOp CoreBuilder::createFunction(ModuleOp core) {
   return function;
 }
 
+/// Fills the destination with a value that stays in a buffer of its own:
+/// bufferization may compute what is materialized right in its destination.
+Value CoreBuilder::copyInto(Location loc, Value value, Value destination) {
+  return linalg::CopyOp::create(builder, loc, value, destination).getResult(0);
+}
+
+static bool isUsedBehind(Value operand, Operation *update) {
+  return llvm::any_of(operand.getUsers(), [&](Operation *user) {
+    return update->isBeforeInBlock(user);
+  });
+}
+
 /// Replaces the latest values of the variables that `update` writes.
 void CoreBuilder::buildUpdate(VariableUpdateOpInterface update) {
   SmallVector<Value> values = llvm::map_to_vector(
@@ -166,12 +182,21 @@ void CoreBuilder::buildUpdate(VariableUpdateOpInterface update) {
       builder.clone(*update.getOperation(), mapping));
   builder.setInsertionPoint(clone);
   SmallVector<Value> updated = clone.buildUpdatedValues(builder, values);
+  // An assigned value that is needed later must outlive the variable's next.
+  llvm::SmallDenseSet<Value> kept;
+  for (Value operand : update->getOperands())
+    if (isUsedBehind(operand, update))
+      kept.insert(mapping.lookup(operand));
   for (auto [variable, value] :
-       llvm::zip_equal(update.getWrittenVariables(), updated))
-    latest[variable] =
-        update.updatesDestination()
-            ? value
-            : materialize(update.getLoc(), value, latest[variable]);
+       llvm::zip_equal(update.getWrittenVariables(), updated)) {
+    Value &now = latest[variable];
+    if (update.updatesDestination())
+      now = value;
+    else if (kept.contains(value))
+      now = copyInto(update.getLoc(), value, now);
+    else
+      now = materialize(update.getLoc(), value, now);
+  }
   for (auto [result, variable] :
        llvm::zip_equal(update->getResults(), update.getWrittenVariables()))
     mapping.map(result, latest[variable]);
@@ -214,9 +239,12 @@ void CoreBuilder::build(ModuleOp core) {
     if (writes)
       results.push_back(latest[variable]);
   Operation *yield = stage.getBody().front().getTerminator();
-  for (Value value : yield->getOperands())
+  // A value that leaves twice is computed in its first destination.
+  for (Value value : yield->getOperands()) {
     results.push_back(
         materialize(yield->getLoc(), mapping.lookup(value), *arguments++));
+    mapping.map(value, results.back());
+  }
   func::ReturnOp::create(builder, yield->getLoc(), results);
 }
 

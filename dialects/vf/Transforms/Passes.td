@@ -204,7 +204,9 @@ def Functionalize : Pass<"vf-functionalize", "::mlir::ModuleOp"> {
     captures, then one destination per result; it returns the variables it writes, then its results. There is one SSA
     value per variable, always the latest: a read is that value, an update replaces it. An update that yields a fresh
     value is materialized into the *latest* value, never into the argument, so that bufferization keeps the order; a
-    result is materialized into its destination. Modules of their own let stages bufferize and compile in parallel.
+    result is materialized into its destination. An assigned value that is needed later keeps a buffer of its own and is
+    copied into the variable; a value that leaves twice is copied from its first destination. Modules of their own let
+    stages bufferize and compile in parallel.
 
     ```mlir
     vf.stage @train_0 {
@@ -229,7 +231,7 @@ def Functionalize : Pass<"vf-functionalize", "::mlir::ModuleOp"> {
     Precondition: `--vf-cut-stages`. Cost: linear.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
-                           "::mlir::nd::NDDialect"];
+                           "::mlir::linalg::LinalgDialect", "::mlir::nd::NDDialect"];
 }
 
 #endif // VF_TRANSFORMS_PASSES_TD

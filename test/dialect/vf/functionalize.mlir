@@ -5,8 +5,8 @@ vf.variable @w : tensor<4xf32>
 vf.variable @v : tensor<4xf32>
 vf.variable @table : tensor<8x4xf32>
 
-// A fresh value is materialized into the variable's latest value, a result into its destination; captured values
-// become arguments: variables, then tensors, then scalars, then destinations.
+// A result is materialized into its destination; an assigned value that is needed later is copied, so that it has a
+// buffer of its own. Captured values become arguments: variables, then tensors, then scalars, then destinations.
 // CHECK-LABEL: vf.entry @assign(
 // CHECK-SAME:    %[[X:.+]]: tensor<4xf32>
 vf.entry @assign(%x: tensor<4xf32>) -> tensor<4xf32> {
@@ -55,6 +55,15 @@ vf.entry @copy(%x: tensor<4xf32>) -> tensor<4xf32> {
   vf.return %0 : tensor<4xf32>
 }
 
+// A value that leaves twice is computed in its first destination and copied from there.
+vf.entry @twice(%x: tensor<4xf32>) -> (tensor<4xf32>, tensor<4xf32>) {
+  %0:2 = vf.stage @twice_0 -> tensor<4xf32>, tensor<4xf32> {
+    %1 = nd.neg %x : tensor<4xf32> -> tensor<4xf32>
+    vf.yield %1, %1 : tensor<4xf32>, tensor<4xf32>
+  }
+  vf.return %0#0, %0#1 : tensor<4xf32>, tensor<4xf32>
+}
+
 // A draw's numbers are captured as scalars, a size as a scalar and for the destination.
 // CHECK-LABEL: vf.entry @scalars(
 vf.generator @noise seed = 1 seed2 = 2
@@ -91,7 +100,7 @@ vf.entry @taken() {
 // CHECK-SAME:    %[[OUT:.+]]: tensor<4xf32> {bufferization.writable = true, vf.output}
 // CHECK-SAME:    -> (tensor<4xf32>, tensor<4xf32>)
 // CHECK-NEXT:    %[[N:.+]] = nd.neg %[[X]]
-// CHECK-NEXT:    %[[W1:.+]] = bufferization.materialize_in_destination %[[N]] in %[[W]]
+// CHECK-NEXT:    %[[W1:.+]] = linalg.copy ins(%[[N]] : tensor<4xf32>) outs(%[[W]] : tensor<4xf32>)
 // CHECK-NEXT:    %[[R:.+]] = bufferization.materialize_in_destination %[[N]] in %[[OUT]]
 // CHECK-NEXT:    return %[[W1]], %[[R]]
 
@@ -117,6 +126,13 @@ vf.entry @taken() {
 // CHECK:         %[[OLD:.+]] = bufferization.alloc_tensor() copy(%[[W]]) {{.*}} loc(fused<"vf.copy">[
 // CHECK-NEXT:    bufferization.materialize_in_destination
 // CHECK-NEXT:    bufferization.materialize_in_destination %[[OLD]]
+
+// CHECK-LABEL: func.func @twice_0(
+// CHECK-SAME:    %[[X:[^:]+]]: tensor<4xf32> {bufferization.writable = false}
+// CHECK-SAME:    %[[A:[^:]+]]: tensor<4xf32> {bufferization.writable = true, vf.output} loc({{[^)]*}}), %[[B:[^:]+]]: tensor
+// CHECK-NEXT:    %[[N:.+]] = nd.neg %[[X]]
+// CHECK-NEXT:    %[[R:.+]] = bufferization.materialize_in_destination %[[N]] in %[[A]]
+// CHECK-NEXT:    bufferization.materialize_in_destination %[[R]] in %[[B]]
 
 // CHECK-LABEL: func.func @scalars_0(
 // CHECK-SAME:    %{{.+}}: i64 loc({{.*}}, %{{.+}}: i64 loc({{.*}}, %{{.+}}: i64 loc({{.*}}, %{{.+}}: index
