@@ -79,6 +79,8 @@ bool EntrySizes::replaceDim(Operation *op) {
   if (isa<Attribute>(size))
     topOps.insert(value.getDefiningOp());
   dim.replaceAllUsesWith(value);
+  if (Block::iterator(op) == top.getInsertionPoint())
+    top.setInsertionPointAfter(op);
   dim.erase();
   return true;
 }

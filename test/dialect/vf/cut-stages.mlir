@@ -122,3 +122,20 @@ vf.entry @check_apart(%x: tensor<4xf32>) -> tensor<4xf32> {
   %1 = nd.neg %0 : tensor<4xf32> -> tensor<4xf32>
   vf.return %1 : tensor<4xf32>
 }
+
+// A size that the entry asks for first of all is the one that is known anyway.
+// CHECK-LABEL: vf.entry @size_first(
+// CHECK-SAME:    %[[X:.+]]: tensor<?xf32>)
+vf.entry @size_first(%x: tensor<?xf32>) -> tensor<?xf32> {
+  // CHECK:      %[[N:.+]] = tensor.dim %[[X]],
+  // CHECK-NOT:  tensor.dim
+  // CHECK:      vf.check
+  // CHECK:      vf.stage @size_first_0
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %c4 = arith.constant 4 : index
+  %0 = arith.cmpi eq, %n, %c4 : index
+  vf.check %0, invalid_argument, "expected 4, found {0}"(%n) node = "check" op = "Check"
+  %1 = nd.neg %x : tensor<?xf32> -> tensor<?xf32>
+  vf.return %1 : tensor<?xf32>
+}
