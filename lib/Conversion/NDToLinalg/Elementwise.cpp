@@ -27,22 +27,6 @@ static AffineMap getBroadcastMap(RankedTensorType operand,
   return AffineMap::get(result.getRank(), 0, axes, operand.getContext());
 }
 
-/// The element of `operand`, if it is a constant with only one, outside of the
-/// loops.
-static Value buildSplatElement(OpBuilder &builder, Location loc,
-                               Value operand) {
-  auto constant = operand.getDefiningOp<nd::ConstantOp>();
-  if (!constant || !constant.isSplat())
-    return nullptr;
-  auto splat = cast<SplatElementsAttr>(constant.getValue());
-  Type type = dropSign(splat.getElementType());
-  if (auto number = dyn_cast<FloatType>(type))
-    return arith::ConstantOp::create(
-        builder, loc, FloatAttr::get(number, splat.getSplatValue<APFloat>()));
-  return arith::ConstantOp::create(
-      builder, loc, IntegerAttr::get(type, splat.getSplatValue<APInt>()));
-}
-
 namespace {
 
 struct ElementwiseLowering : ConversionPattern {
@@ -63,7 +47,7 @@ struct ElementwiseLowering : ConversionPattern {
     SmallVector<Value> splats, inputs;
     SmallVector<AffineMap> maps;
     for (auto [original, operand] : llvm::zip(op->getOperands(), operands)) {
-      splats.push_back(buildSplatElement(rewriter, loc, original));
+      splats.push_back(createSplatElement(rewriter, loc, original));
       if (splats.back())
         continue;
       inputs.push_back(operand);

@@ -1,5 +1,6 @@
 // What the lowerings of nd ops share.
 #include "Lowering.h"
+#include "ElementArithmetic.h"
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -40,6 +41,16 @@ Value vf::createScratch(OpBuilder &builder, Location loc, RankedTensorType type,
                         ArrayRef<OpFoldResult> sizes) {
   return bufferization::AllocTensorOp::create(
       builder, loc, type, getDynamicSizes(builder, loc, type, sizes));
+}
+
+Value vf::createSplatElement(OpBuilder &builder, Location loc, Value tensor) {
+  auto constant = tensor.getDefiningOp<nd::ConstantOp>();
+  if (!constant || !constant.isSplat())
+    return nullptr;
+  auto splat = cast<SplatElementsAttr>(constant.getValue());
+  DenseElementsAttr stored = splat.bitcast(dropSign(splat.getElementType()));
+  return arith::ConstantOp::create(
+      builder, loc, cast<TypedAttr>(stored.getSplatValue<Attribute>()));
 }
 
 Value vf::createFilled(OpBuilder &builder, Location loc, RankedTensorType type,

@@ -47,6 +47,9 @@ Value createEmpty(OpBuilder &builder, Location loc, RankedTensorType type,
 Value createScratch(OpBuilder &builder, Location loc, RankedTensorType type,
                     ArrayRef<OpFoldResult> sizes);
 
+/// The element of `tensor` if it is a constant that repeats one; null if not.
+Value createSplatElement(OpBuilder &builder, Location loc, Value tensor);
+
 /// A tensor of `type` and `sizes` filled with `element`.
 Value createFilled(OpBuilder &builder, Location loc, RankedTensorType type,
                    ArrayRef<OpFoldResult> sizes, Value element);

@@ -5,6 +5,7 @@
 #include "Lowering.h"
 #include "nd/IR/NDDialect.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Func/Transforms/FuncConversions.h"
 #include "mlir/Dialect/SCF/Transforms/Patterns.h"
 
@@ -50,6 +51,11 @@ struct ConvertNDToLinalg : vf::impl::ConvertNDToLinalgBase<ConvertNDToLinalg> {
 
     ConversionTarget target(*context);
     target.addIllegalDialect<nd::NDDialect>();
+    target.addDynamicallyLegalOp<bufferization::MaterializeInDestinationOp,
+                                 linalg::CopyOp>([&](Operation *op) {
+      auto constant = op->getOperand(0).getDefiningOp<nd::ConstantOp>();
+      return converter.isLegal(op) && !(constant && constant.isSplat());
+    });
     target.markUnknownOpDynamicallyLegal([&](Operation *op) {
       if (auto function = dyn_cast<func::FuncOp>(op))
         return converter.isSignatureLegal(function.getFunctionType()) &&

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 
 using namespace mlir;
@@ -38,6 +39,25 @@ private:
     if (!resource)
       return nullptr;
     return DenseResourceElementsAttr::get(type, resource.getRawHandle());
+  }
+};
+
+/// Writes a constant that repeats one element where it goes, so that the
+/// program keeps the element alone. `OpT` puts operand 0 into operand 1.
+template <typename OpT>
+struct SplatIntoDestination : OpConversionPattern<OpT> {
+  using OpConversionPattern<OpT>::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(OpT op, typename OpT::Adaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Value element =
+        createSplatElement(rewriter, op.getLoc(), op->getOperand(0));
+    if (!element)
+      return rewriter.notifyMatchFailure(op, "not a repeated element");
+    rewriter.replaceOpWithNewOp<linalg::FillOp>(op, element,
+                                                adaptor.getOperands()[1]);
+    return success();
   }
 };
 
@@ -204,7 +224,10 @@ private:
 
 void vf::populateShapePatterns(const TypeConverter &converter,
                                RewritePatternSet &patterns) {
-  patterns.add<ConstantLowering, SizeLowering, IotaLowering, ReshapeLowering,
-               TransposeLowering, SliceLowering, ConcatLowering>(
-      converter, patterns.getContext());
+  patterns
+      .add<ConstantLowering,
+           SplatIntoDestination<bufferization::MaterializeInDestinationOp>,
+           SplatIntoDestination<linalg::CopyOp>, SizeLowering, IotaLowering,
+           ReshapeLowering, TransposeLowering, SliceLowering, ConcatLowering>(
+          converter, patterns.getContext());
 }

@@ -11,6 +11,21 @@ func.func @scatter(%table: tensor<9x4xf32> {bufferization.writable = true}, %ids
   return %0 : tensor<9x4xf32>
 }
 
+// A constant that repeats one element is written to each of its destinations; the program keeps the element alone.
+// CHECK-LABEL: @repeated
+// CHECK-NOT: memref.{{alloc|copy|get_global}}
+// CHECK: linalg.fill
+// CHECK-NOT: memref.{{alloc|copy|get_global}}
+// CHECK: linalg.fill
+// CHECK-NOT: memref.{{alloc|copy|get_global}}
+// CHECK: return
+func.func @repeated(%a: tensor<64xui8> {bufferization.writable = true}, %b: tensor<64xui8> {bufferization.writable = true}) -> (tensor<64xui8>, tensor<64xui8>) {
+  %0 = nd.constant dense<7> : tensor<64xui8>
+  %1 = bufferization.materialize_in_destination %0 in %a : (tensor<64xui8>, tensor<64xui8>) -> tensor<64xui8>
+  %2 = linalg.copy ins(%0 : tensor<64xui8>) outs(%b : tensor<64xui8>) -> tensor<64xui8>
+  return %1, %2 : tensor<64xui8>, tensor<64xui8>
+}
+
 // A result is computed in its destination.
 // CHECK-LABEL: @gather
 // CHECK-NOT: memref.{{alloc|copy}}
