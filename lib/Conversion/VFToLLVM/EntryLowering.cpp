@@ -294,6 +294,10 @@ LogicalResult EntryLowering::lower(StringRef name) {
       builder, loc, name,
       LLVM::LLVMFunctionType::get(builder.getI32Type(),
                                   {pointerType, pointerType, pointerType}));
+  // A list of calls as long as the graph: LLVM would find nothing to gain, and
+  // several of its passes are superlinear in the length of a function.
+  function.setOptimizeNone(true);
+  function.setNoInline(true);
   Block *body = function.addEntryBlock(builder);
   builder.setInsertionPointToStart(body);
   context = body->getArgument(0);
