@@ -11,6 +11,10 @@ def shape(*sizes):
     return f"shape {{ {dims} }}"
 
 
+# From this version of GraphDef on, a placeholder without sizes is a scalar; before, its rank was unknown.
+PRODUCER = 24
+
+
 class GraphText:
     """A GraphDef under construction; every method returns the name of the node it adds."""
 
@@ -46,5 +50,5 @@ class GraphText:
         return name
 
     def write(self, path):
-        path.write_text("".join(self.nodes))
+        path.write_text("".join(self.nodes) + f"versions {{ producer: {PRODUCER} }}\n")
         return path
