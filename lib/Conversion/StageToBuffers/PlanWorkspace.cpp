@@ -14,7 +14,10 @@ namespace mlir::vf {
 using namespace mlir;
 using namespace mlir::vf;
 
+/// An index, as in the sizes that a reshape reads, has no width of its own.
 static int64_t getElementBytes(MemRefType type) {
+  if (type.getElementType().isIndex())
+    return IndexType::kInternalStorageBitWidth / 8;
   return llvm::divideCeil(type.getElementTypeBitWidth(), 8);
 }
 

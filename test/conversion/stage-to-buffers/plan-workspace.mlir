@@ -134,3 +134,16 @@ func.func @dynamic(%f: f32, %b: i8, %n: index, %m: index) {
   memref.store %b, %2[%c0, %c0] : memref<?x2xi8>
   return
 }
+
+// -----
+
+// Sizes that a reshape reads are a temporary too: eight bytes each, so nine of them reach into a second line.
+// CHECK-LABEL: func.func @indices(
+// CHECK-SAME:    attributes {vf.workspace = 128 : i64}
+// CHECK:         memref.view %{{.+}}[%{{.+}}][] : memref<1xi8> to memref<9xindex>
+func.func @indices(%n: index) {
+  %c0 = arith.constant 0 : index
+  %0 = memref.alloc() : memref<9xindex>
+  memref.store %n, %0[%c0] : memref<9xindex>
+  return
+}
