@@ -43,6 +43,19 @@ struct RetypeOp : ConversionPattern {
   }
 };
 
+/// linalg.copy has a region, which its builder makes anew.
+struct RetypeCopy : OpConversionPattern<linalg::CopyOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(linalg::CopyOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<linalg::CopyOp>(op, adaptor.getInputs(),
+                                                adaptor.getOutputs());
+    return success();
+  }
+};
+
 struct ConvertNDToLinalg : vf::impl::ConvertNDToLinalgBase<ConvertNDToLinalg> {
   void runOnOperation() override {
     MLIRContext *context = &getContext();
@@ -74,7 +87,7 @@ struct ConvertNDToLinalg : vf::impl::ConvertNDToLinalgBase<ConvertNDToLinalg> {
     populateFunctionOpInterfaceTypeConversionPattern<func::FuncOp>(patterns,
                                                                    converter);
     scf::populateSCFStructuralTypeConversions(converter, patterns);
-    patterns.add<RetypeOp>(converter, context);
+    patterns.add<RetypeOp, RetypeCopy>(converter, context);
     if (failed(
             applyFullConversion(getOperation(), target, std::move(patterns))))
       signalPassFailure();

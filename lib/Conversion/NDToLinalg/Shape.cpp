@@ -46,7 +46,8 @@ private:
 /// program keeps the element alone. `OpT` puts operand 0 into operand 1.
 template <typename OpT>
 struct SplatIntoDestination : OpConversionPattern<OpT> {
-  using OpConversionPattern<OpT>::OpConversionPattern;
+  SplatIntoDestination(const TypeConverter &converter, MLIRContext *context)
+      : OpConversionPattern<OpT>(converter, context, /*benefit=*/2) {}
 
   LogicalResult
   matchAndRewrite(OpT op, typename OpT::Adaptor adaptor,

@@ -26,6 +26,15 @@ func.func @repeated(%a: tensor<64xui8> {bufferization.writable = true}, %b: tens
   return %1, %2 : tensor<64xui8>, tensor<64xui8>
 }
 
+// Tensors of unsigned numbers are copied as those of signed ones.
+// CHECK-LABEL: @copied
+// CHECK-SAME:    memref<64xi8>
+// CHECK: {{linalg|memref}}.copy
+func.func @copied(%x: tensor<64xui8> {bufferization.writable = false}, %out: tensor<64xui8> {bufferization.writable = true}) -> tensor<64xui8> {
+  %0 = linalg.copy ins(%x : tensor<64xui8>) outs(%out : tensor<64xui8>) -> tensor<64xui8>
+  return %0 : tensor<64xui8>
+}
+
 // A result is computed in its destination.
 // CHECK-LABEL: @gather
 // CHECK-NOT: memref.{{alloc|copy}}
