@@ -140,13 +140,17 @@ void Progress::stop() {
   clear();
 }
 
+/// Allocates as often whatever the numbers in it are, so that allocations of
+/// runs can be compared.
 static std::string summaryText(const RunSummary &summary, double perStep) {
   std::string text = summary.interrupted ? "interrupted after " : "";
+  text.reserve(128);
   text += std::to_string(summary.done);
   if (summary.interrupted)
     text += " of " + std::to_string(summary.total);
   text += summary.done == 1 ? " step, " : " steps, ";
-  text += perStepText(perStep) + " per step";
+  text += perStepText(perStep);
+  text += " per step";
   if (!summary.values.empty())
     text += "; " + shortValues(summary.values);
   for (const std::string &path : summary.written)
