@@ -298,6 +298,8 @@ int Compilation::run() {
   mlir::vf::registerDialects(dialects);
   context = std::make_unique<mlir::MLIRContext>(dialects);
   context->loadAllAvailableDialects();
+  // The node says where; the op's text says nothing to whoever wrote the graph.
+  context->printOpOnDiagnostic(false);
   NodeDiagnosticHandler handler(*context, *metaGraph.graph, diagnostics);
   if (failed(import()) || failed(runPipelines()) || failed(emitArtifact()))
     return 1;

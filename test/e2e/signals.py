@@ -42,6 +42,29 @@ class IntegerDivision(CommandTest):
                 self.assertSucceeds(self.divide(op, INT_MIN, -1))
 
 
+class TooLarge(CommandTest):
+    """Two empty feeds whose product has 2^64 bytes: more than a number of bytes can say."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        graph = GraphText()
+        inputs = [graph.placeholder("a", "float", None, None), graph.placeholder("b", "float", None, None)]
+        graph.node("product", "MatMul", inputs, T=data_type("float"))
+        axes = graph.constant("axes", "int32", [0, 1], 2)
+        graph.node("sum", "Sum", ["product", axes], T=data_type("float"), Tidx=data_type("int32"))
+        path = graph.write(cls.folder / "product.pbtxt")
+        cls.program = cls.compile_program(path, "--entry", "fetch: a, b -> product", "--entry", "reduce: a, b -> sum")
+
+    def test_is_refused(self):
+        a = write_npy(self.folder / "a.npy", array.array("f"), (1 << 31, 0))
+        b = write_npy(self.folder / "b.npy", array.array("f"), (0, 1 << 31))
+        for entry in ("fetch", "reduce"):
+            with self.subTest(entry):
+                run = execute([self.program, "run", entry, "--feed", f"a={a}", "--feed", f"b={b}"], self.folder)
+                self.assertFails(run, "no memory")
+
+
 class ClosedPipe(CommandTest):
     def test_reader_that_goes_away(self):
         data = EXAMPLES / "linear_regression"

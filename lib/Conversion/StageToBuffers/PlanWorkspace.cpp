@@ -1,4 +1,5 @@
 // Places for a core's temporaries in one workspace.
+#include "vf/Conversion/ByteArithmetic.h"
 #include "vf/Conversion/OffsetPlan.h"
 #include "vf/Conversion/StageToBuffers.h"
 
@@ -126,16 +127,10 @@ Value WorkspacePlanner::computeBytes(memref::AllocOp alloc) {
   int64_t known = getElementBytes(alloc.getType());
   for (int64_t size : alloc.getType().getShape())
     known *= ShapedType::isDynamic(size) ? 1 : size;
-  auto constant = [&](int64_t value) -> Value {
-    return arith::ConstantIndexOp::create(builder, loc, value);
-  };
-  Value bytes = constant(known);
+  Value bytes = arith::ConstantIndexOp::create(builder, loc, known);
   for (Value size : alloc.getDynamicSizes())
-    bytes = arith::MulIOp::create(builder, loc, bytes, size);
-  bytes = arith::AddIOp::create(builder, loc, bytes,
-                                constant(kBufferAlignment - 1));
-  return arith::AndIOp::create(builder, loc, bytes,
-                               constant(-kBufferAlignment));
+    bytes = multiplyBytes(builder, loc, bytes, size);
+  return alignBytes(builder, loc, bytes);
 }
 
 /// Clones what `total` needs into a function of the index arguments alone.
@@ -193,7 +188,7 @@ LogicalResult WorkspacePlanner::placeDynamic() {
           "has a size that is not known before the stage runs");
     builder.setInsertionPoint(alloc);
     Value bytes = computeBytes(alloc);
-    Value next = arith::AddIOp::create(builder, alloc.getLoc(), offset, bytes);
+    Value next = addBytes(builder, alloc.getLoc(), offset, bytes);
     replace(alloc, offset);
     offset = next;
   }

@@ -7,6 +7,7 @@
 #include "ABITypes.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "vf/Conversion/ByteArithmetic.h"
 #include "vf/Conversion/OffsetPlan.h"
 #include "vf/Conversion/StageToBuffers.h"
 
@@ -76,7 +77,7 @@ Value EntryLowering::byteSize(Location loc, Value tensor) {
     known *= ShapedType::isDynamic(size) ? 1 : size;
   Value bytes = constant(loc, known);
   for (Value size : dynamicSizes(tensor))
-    bytes = LLVM::MulOp::create(builder, loc, bytes, size);
+    bytes = multiplyBytes(builder, loc, bytes, size);
   return bytes;
 }
 
@@ -138,17 +139,10 @@ Value EntryLowering::planArena() {
   Value bytes = constant(loc, plan.totalBytes);
   for (Value value : dynamicValues) {
     arenaOffsets[value] = bytes;
-    bytes =
-        LLVM::AddOp::create(builder, loc, bytes, alignUp(byteSize(loc, value)));
+    bytes = addBytes(builder, loc, bytes,
+                     alignBytes(builder, loc, byteSize(loc, value)));
   }
   return bytes;
-}
-
-Value EntryLowering::alignUp(Value bytes) {
-  Value sum = LLVM::AddOp::create(builder, loc, bytes,
-                                  constant(loc, kBufferAlignment - 1));
-  return LLVM::AndOp::create(builder, loc, sum,
-                             constant(loc, -kBufferAlignment));
 }
 
 /// The bytes of workspace that a call needs, or null if it needs none.
@@ -198,10 +192,8 @@ LogicalResult EntryLowering::lowerHead() {
             ? LLVM::UMaxOp::create(builder, loc, workspace, *bytes).getResult()
             : *bytes;
   }
-  Value total =
-      workspace ? LLVM::AddOp::create(builder, loc, workspaceOffset, workspace)
-                      .getResult()
-                : workspaceOffset;
+  Value total = workspace ? addBytes(builder, loc, workspaceOffset, workspace)
+                          : workspaceOffset;
   returnIfFailed(loc, callApi(loc, abi::kReserveArena, {context, total}));
   Type contextType = abi::getContextType(builder.getContext());
   arena = loadField(loc, pointerType, context, contextType, 0, abi::kArena);

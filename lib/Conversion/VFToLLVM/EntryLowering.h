@@ -45,7 +45,6 @@ private:
   // Parts of them.
   Value constant(Location loc, int64_t value, unsigned width = 64);
   Value toI64(Value scalar);
-  Value alignUp(Value bytes);
   Value fieldAddress(Location loc, Value base, Type structType, int64_t element,
                      ArrayRef<int32_t> fields);
   Value loadField(Location loc, Type type, Value base, Type structType,
