@@ -105,16 +105,23 @@ func.func @nested(%out: memref<4xf32>, %n: index, %f: f32) {
 // Dynamic temporaries follow the static ones, each behind the other; a function of the sizes tells how much that is.
 // CHECK-LABEL: func.func @dynamic_workspace(
 // CHECK-SAME:    %[[N:[a-z0-9]+]]: index, %[[M:[a-z0-9]+]]: index) -> index {
-// CHECK-DAG:     %[[C4:.+]] = arith.constant 4 : index
 // CHECK-DAG:     %[[C63:.+]] = arith.constant 63 : index
 // CHECK-DAG:     %[[MASK:.+]] = arith.constant -64 : index
 // CHECK-DAG:     %[[C64:.+]] = arith.constant 64 : index
-// CHECK:         %[[B0:.+]] = arith.muli %[[N]], %[[C4]]
+// CHECK-DAG:     %[[MOST:.+]] = arith.constant 9223372036854775807 : index
+// The bytes of the first, or the largest number where they cannot be said; rounded up, behind the static ones.
+// CHECK:         %[[LOW:.+]], %[[HIGH:.+]] = arith.mulsi_extended
+// CHECK:         %[[FITS:.+]] = arith.andi
+// CHECK:         arith.select %[[FITS]], %[[LOW]],
+// CHECK:         %[[B0:.+]] = arith.index_cast %{{.+}} : i64 to index
 // CHECK:         %[[U0:.+]] = arith.addi %[[B0]], %[[C63]]
-// CHECK:         %[[A0:.+]] = arith.andi %[[U0]], %[[MASK]]
+// CHECK:         %[[S0:.+]] = arith.select %{{.+}}, %[[U0]], %[[MOST]]
+// CHECK:         %[[A0:.+]] = arith.andi %[[S0]], %[[MASK]]
 // CHECK:         %[[O1:.+]] = arith.addi %[[A0]], %[[C64]]
-// CHECK:         %[[NM:.+]] = arith.muli %[[N]], %[[M]]
-// CHECK:         %[[TOTAL:.+]] = arith.addi %[[O1]],
+// CHECK:         %[[END:.+]] = arith.select %{{.+}}, %[[O1]], %[[MOST]]
+// CHECK:         arith.muli %[[N]], %[[M]]
+// CHECK:         %[[SUM:.+]] = arith.addi %[[END]],
+// CHECK:         %[[TOTAL:.+]] = arith.select %{{.+}}, %[[SUM]], %[[MOST]]
 // CHECK:         return %[[TOTAL]]
 // CHECK-LABEL: func.func @dynamic(
 // CHECK-SAME:    %[[W:[a-z0-9]+]]: memref<1xi8> {llvm.noalias}) attributes {vf.workspace = 64 : i64}

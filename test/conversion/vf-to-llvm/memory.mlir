@@ -46,16 +46,20 @@ vf.entry @share(%x: tensor<17xf32>) {
 // A value of dynamic size lies behind those of known ones, the workspace behind all; its bytes are rounded up.
 // CHECK-LABEL: llvm.func @vf.entry_1(
 vf.entry @behind(%x: tensor<?xf32>) {
-  // CHECK-DAG:  %[[C63:.+]] = llvm.mlir.constant(63 : i64)
-  // CHECK-DAG:  %[[MASK:.+]] = llvm.mlir.constant(-64 : i64)
+  // CHECK-DAG:  %[[C63:.+]] = arith.constant 63 : i64
+  // CHECK-DAG:  %[[MASK:.+]] = arith.constant -64 : i64
+  // CHECK-DAG:  %[[MOST:.+]] = arith.constant 9223372036854775807 : i64
   // CHECK-DAG:  %[[C64:.+]] = llvm.mlir.constant(64 : i64)
   // CHECK-DAG:  %[[C128:.+]] = llvm.mlir.constant(128 : i64)
-  // CHECK:      %[[N:.+]] = llvm.load %{{.+}} : !llvm.ptr -> i64
-  // CHECK:      %[[B:.+]] = llvm.mul %{{.+}}, %{{.+}} : i64
-  // CHECK:      %[[U:.+]] = llvm.add %[[B]], %[[C63]]
-  // CHECK:      %[[A:.+]] = llvm.and %[[U]], %[[MASK]]
-  // CHECK:      %[[END:.+]] = llvm.add %[[A]], %[[C64]]
-  // CHECK:      %[[TOTAL:.+]] = llvm.add %[[END]], %[[C128]]
+  // CHECK:      %[[LOW:.+]], %[[HIGH:.+]] = arith.mulsi_extended
+  // CHECK:      %[[B:.+]] = arith.select %{{.+}}, %[[LOW]], %[[MOST]]
+  // CHECK:      %[[U:.+]] = arith.addi %[[B]], %[[C63]]
+  // CHECK:      %[[S:.+]] = arith.select %{{.+}}, %[[U]], %[[MOST]]
+  // CHECK:      %[[A:.+]] = arith.andi %[[S]], %[[MASK]]
+  // CHECK:      %[[SUM:.+]] = arith.addi %[[A]], %[[C64]]
+  // CHECK:      %[[END:.+]] = arith.select %{{.+}}, %[[SUM]], %[[MOST]]
+  // CHECK:      %[[ALL:.+]] = arith.addi %[[END]], %[[C128]]
+  // CHECK:      %[[TOTAL:.+]] = arith.select %{{.+}}, %[[ALL]], %[[MOST]]
   // CHECK:      llvm.call %{{.+}}(%{{.+}}, %[[TOTAL]]) : !llvm.ptr, (!llvm.ptr, i64) -> i32
   // CHECK:      %[[ARENA:.+]] = llvm.load
   // CHECK:      %[[PLACE:.+]] = llvm.getelementptr %[[ARENA]][64]
