@@ -110,16 +110,12 @@ void EntryLowering::failUnless(Location loc, Value condition, unsigned site,
   builder.setInsertionPointToStart(next);
 }
 
-Value EntryLowering::variableData(FlatSymbolRefAttr variable) {
-  Value &data = variableAddresses[variable];
-  if (!data) {
-    OpBuilder::InsertionGuard guard(builder);
-    builder.setInsertionPointAfterValue(slots);
-    data = loadField(
-        loc, pointerType, slots, abi::getSlotType(builder.getContext()),
-        numbering.variables.lookup(variable.getAttr()), abi::kSlotData);
-  }
-  return data;
+/// Loaded anew for each call: kept from the head on, the addresses of thousands
+/// of variables would all be live at once.
+Value EntryLowering::variableData(Location loc, FlatSymbolRefAttr variable) {
+  return loadField(
+      loc, pointerType, slots, abi::getSlotType(builder.getContext()),
+      numbering.variables.lookup(variable.getAttr()), abi::kSlotData);
 }
 
 /// Where a feed or a stage's result is.
@@ -228,7 +224,7 @@ void EntryLowering::appendSizes(CallStageOp call,
 void EntryLowering::lowerCall(CallStageOp call) {
   SmallVector<Value> arguments;
   for (auto variable : call.getVariables().getAsRange<FlatSymbolRefAttr>())
-    arguments.push_back(variableData(variable));
+    arguments.push_back(variableData(call.getLoc(), variable));
   for (Value input : call.getInputs())
     arguments.push_back(address(input));
   for (Value scalar : call.getScalars())

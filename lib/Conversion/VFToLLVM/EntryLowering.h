@@ -57,7 +57,7 @@ private:
   SmallVector<Value> dynamicSizes(Value tensor);
   void appendSizes(CallStageOp call, SmallVectorImpl<Value> &arguments);
   Value byteSize(Location loc, Value tensor);
-  Value variableData(FlatSymbolRefAttr variable);
+  Value variableData(Location loc, FlatSymbolRefAttr variable);
   Value address(Value tensor);
 
   EntryOp entry;
@@ -71,7 +71,6 @@ private:
   Value context, feeds, fetches, slots, arena;
   IRMapping scalars;
   DenseMap<Value, Value> addresses;
-  DenseMap<Attribute, Value> variableAddresses;
   /// Where in the arena a stage's result is; the workspace is behind them all.
   DenseMap<Value, Value> arenaOffsets;
   Value workspaceOffset;
