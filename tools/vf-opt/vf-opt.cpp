@@ -1,7 +1,6 @@
 // vf-opt: runs passes over textual IR. All upstream dialects and passes are
 // there too, since a dump of any phase of the compiler has to load.
 #include "nd/IR/NDDialect.h"
-#include "nd/Transforms/Passes.h"
 #include "vf/IR/VFDialect.h"
 #include "vf/Pipelines/Pipelines.h"
 

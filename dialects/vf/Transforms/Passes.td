@@ -152,8 +152,8 @@ def VerifyCommit : Pass<"vf-verify-commit", "::mlir::vf::EntryOp"> {
   let summary = "Proves that nothing fails after state has changed";
   let description = [{
     An entry that returns an error must leave the instance as it was. So no op that writes the status (a check) may
-    stand behind, or be, an op that writes variables or generators. An op whose effects are unknown counts as both. Holds
-    in state form after `--vf-hoist-checks`, and for the stage calls after `--vf-functionalize`; changes nothing.
+    stand behind, or be, an op that writes variables or generators. An op whose effects are unknown counts as both.
+    Holds in state form after `--vf-hoist-checks`, and for the stage calls after `--vf-functionalize`; changes nothing.
 
     ```mlir
     %0 = vf.assign @w, %x : tensor<4xf32>

@@ -54,8 +54,9 @@ def LowerStageSignature : Pass<"vf-lower-stage-signature", "::mlir::func::FuncOp
 def PlanWorkspace : Pass<"vf-plan-workspace", "::mlir::ModuleOp"> {
   let summary = "Gives the temporaries of cores places in one workspace each";
   let description = [{
-    Every `memref.alloc` of a core becomes a view of one workspace, a last argument: no allocation in a
-    step. Temporaries of static size share space where their lives do not overlap, at offsets that are multiples of 64. Temporaries of dynamic size follow one after another.
+    Every `memref.alloc` of a core becomes a view of one workspace, a last argument: no allocation in a step.
+    Temporaries of static size share space where their lives do not overlap, at offsets that are multiples of 64.
+    Temporaries of dynamic size follow one after another.
 
     The size of the static part is the attribute `vf.workspace` of the function. If there are dynamic ones, the
     function `<core>_workspace` beside it computes the whole size from the `index` arguments, in their order.

@@ -181,5 +181,9 @@ void mlir::vf::emitModelDescriptor(llvm::Module &module,
   for (const EntryDescription &entry : model.entries)
     module.getFunction(entry.function)
         ->setLinkage(llvm::GlobalValue::InternalLinkage);
+  // A stage's function may have the descriptor's name; it is private and takes
+  // another.
+  if (llvm::GlobalValue *stage = module.getNamedValue(model.symbol()))
+    stage->setName(model.symbol() + ".stage");
   DescriptorEmitter(module).emit(model);
 }
