@@ -35,6 +35,12 @@ Console::Console() {
   colours = terminal && !(noColour && *noColour);
 }
 
+Console Console::at(std::string_view place) const {
+  Console here = *this;
+  here.place = std::string(place) + ": ";
+  return here;
+}
+
 Status Console::print(std::string_view text) const {
   if (int error = writeAll(STDOUT_FILENO, text))
     return Status(VF_UNAVAILABLE,
@@ -60,12 +66,18 @@ void Console::labelled(std::string_view message, std::string_view label,
 }
 
 void Console::warning(std::string_view message) const {
-  labelled(message, "warning:", kMagenta);
+  report(message, "warning:", kMagenta);
 }
 
 void Console::error(std::string_view message) const {
+  report(message, "error:", kRed);
+}
+
+void Console::report(std::string_view message, std::string_view label,
+                     const char *colour) const {
   size_t end = std::min(message.find('\n'), message.size());
-  labelled(message.substr(0, end), "error:", kRed);
+  write(place);
+  labelled(message.substr(0, end), label, colour);
   while (end < message.size()) {
     message.remove_prefix(end + 1);
     end = std::min(message.find('\n'), message.size());

@@ -15,11 +15,14 @@ public:
   /// Looks at the terminal and at NO_COLOR.
   Console();
 
+  /// The same streams; errors and warnings begin with "PLACE: ".
+  Console at(std::string_view place) const;
+
   /// Writes to standard output; fails where nobody reads it any more.
   Status print(std::string_view text) const;
 
-  /// Prints "error: MESSAGE". Lines of the message after the first are "note:"
-  /// and "hint:" lines, or parts of a report.
+  /// Prints "error: MESSAGE" or "warning: MESSAGE". Lines of the message after
+  /// the first are "note:" and "hint:" lines, or parts of a report.
   void error(std::string_view message) const;
   void warning(std::string_view message) const;
   /// Prints a line of standard error as it is.
@@ -31,9 +34,12 @@ public:
   bool isTerminal() const { return terminal; }
 
 private:
+  void report(std::string_view message, std::string_view label,
+              const char *colour) const;
   void labelled(std::string_view message, std::string_view label,
                 const char *colour) const;
 
+  std::string place; ///< "FILE:LINE: ", or empty
   bool terminal;
   bool colours;
 };

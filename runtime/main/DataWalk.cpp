@@ -102,8 +102,8 @@ StatusOr<DataWalk> DataWalk::open(const vf_entry_desc &entry,
                                   const std::vector<Binding> &bindings,
                                   const RunOptions &options) {
   // Another stream than that of the random nodes, which begin at the seed.
-  DataWalk walk(
-      SeedSource(options.seed ? std::optional(~*options.seed) : std::nullopt));
+  const std::optional<uint64_t> &seed = options.instance.seed;
+  DataWalk walk(SeedSource(seed ? std::optional(~*seed) : std::nullopt));
   for (const Binding &binding : bindings) {
     const vf_tensor_desc &feed = entry.feeds[binding.index];
     int64_t rows = 0;

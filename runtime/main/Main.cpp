@@ -6,6 +6,7 @@
 #include "Model.h"
 #include "Options.h"
 #include "Run.h"
+#include "Script.h"
 #include "Signals.h"
 
 #include <exception>
@@ -14,14 +15,11 @@ using namespace vf;
 using rt::CommandLine;
 using rt::Status;
 
-constexpr int kExitFailure = 1;
-constexpr int kExitUsage = 2;
-
 static int report(const rt::Console &console, const Status &status) {
   if (status.ok())
     return 0;
   console.error(status.message());
-  return kExitFailure;
+  return rt::kExitFailure;
 }
 
 static int dispatch(const vf_model_desc *model, int argc, char **argv,
@@ -37,11 +35,13 @@ static int dispatch(const vf_model_desc *model, int argc, char **argv,
                                                    : rt::infoText(*model)));
   case CommandLine::Action::Run:
     return rt::run(*model, line.run, console);
+  case CommandLine::Action::Script:
+    return rt::runScript(*model, line.script, console);
   case CommandLine::Action::Refuse:
     console.error(line.text);
-    return kExitUsage;
+    return rt::kExitUsage;
   }
-  return kExitFailure;
+  return rt::kExitFailure;
 }
 
 int vf_main(const vf_model_desc *model, int argc, char **argv) {
@@ -53,6 +53,6 @@ int vf_main(const vf_model_desc *model, int argc, char **argv) {
     return dispatch(model, argc, argv, console);
   } catch (const std::exception &fault) {
     rt::Console().error(fault.what());
-    return kExitFailure;
+    return rt::kExitFailure;
   }
 }

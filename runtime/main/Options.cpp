@@ -10,8 +10,12 @@
 
 using namespace vf;
 using rt::CommandLine;
+using rt::InstanceOptions;
 using rt::ProgressMode;
 using rt::RunOptions;
+using rt::ScriptOptions;
+using rt::Status;
+using rt::StatusOr;
 
 //===- Texts --------------------------------------------------------------===//
 
@@ -89,10 +93,6 @@ static void addStateOptions(CLI::App &app, RunOptions &options) {
       ->type_name("PREFIX")
       ->check(checkNotEmpty)
       ->group(group);
-  app.add_option("--seed", options.seed,
-                 "Seed of the shuffle and of random nodes without seeds")
-      ->type_name("N")
-      ->group(group);
 }
 
 static void addValueOptions(CLI::App &app, RunOptions &options) {
@@ -145,13 +145,17 @@ static void addLoopOptions(CLI::App &app, RunOptions &options) {
       ->group(group);
 }
 
-static void addExecutionOptions(CLI::App &app, RunOptions &options) {
+static void addInstanceOptions(CLI::App &app, InstanceOptions &options) {
   const char *group = "Execution";
   static const std::map<std::string, ProgressMode> modes = {
       {"auto", ProgressMode::Auto},
       {"plain", ProgressMode::Plain},
       {"json", ProgressMode::Json},
       {"none", ProgressMode::None}};
+  app.add_option("--seed", options.seed,
+                 "Seed of the shuffle and of random nodes without seeds")
+      ->type_name("N")
+      ->group(group);
   app.add_option("--threads", options.threads,
                  "Most threads; 1 creates none (VF_THREADS, else 1)")
       ->type_name("N")
@@ -164,21 +168,46 @@ static void addExecutionOptions(CLI::App &app, RunOptions &options) {
       ->group(group);
 }
 
+static void addEntry(CLI::App &app, RunOptions &options,
+                     const std::string &description) {
+  app.add_option("ENTRY", options.entry, description)
+      ->type_name("")
+      ->required();
+}
+
 static CLI::App *addRun(CLI::App &app, const vf_model_desc &model,
                         const std::string &program, RunOptions &options) {
   CLI::App *run = app.add_subcommand("run", "Call an entry, once or in a loop");
   std::string entries;
   for (int32_t i = 0; i < model.num_public_entries; ++i)
     entries += (i > 0 ? ", " : "") + std::string(model.entries[i].name);
-  run->add_option("ENTRY", options.entry, "One of: " + entries)
-      ->type_name("")
-      ->required();
+  addEntry(*run, options, "One of: " + entries);
   addStateOptions(*run, options);
   addValueOptions(*run, options);
   addLoopOptions(*run, options);
-  addExecutionOptions(*run, options);
+  addInstanceOptions(*run, options.instance);
   run->footer(runExamples(model, program));
   return run;
+}
+
+static CLI::App *addScript(CLI::App &app, const std::string &program,
+                           ScriptOptions &options) {
+  CLI::App *script = app.add_subcommand(
+      "script", "Run one call per line of a file, all on one instance");
+  script->add_option("FILE", options.path, "The script; - is standard input")
+      ->type_name("")
+      ->required()
+      ->check(checkNotEmpty);
+  addInstanceOptions(*script, options.instance);
+  script->footer(
+      "A line is one of: init, restore PATH, save PREFIX, run ENTRY with the\n"
+      "options of values and calls that 'run' has. Words are a shell's, # "
+      "begins\n"
+      "a comment, and a line that begins with - may fail.\n\n"
+      "Examples:\n  " +
+      program + " script calls.txt\n  " + program +
+      " script - --seed 1 < calls.txt\n");
+  return script;
 }
 
 //===- Parsing ------------------------------------------------------------===//
@@ -204,20 +233,41 @@ CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
   info->add_flag("--json", line.json, "Print JSON");
   info->footer(infoExamples(program));
   CLI::App *run = addRun(app, model, program, line.run);
+  CLI::App *script = addScript(app, program, line.script);
   try {
     app.parse(std::move(arguments));
-    line.action =
-        run->parsed() ? CommandLine::Action::Run : CommandLine::Action::Info;
+    line.action = run->parsed()      ? CommandLine::Action::Run
+                  : script->parsed() ? CommandLine::Action::Script
+                                     : CommandLine::Action::Info;
   } catch (const CLI::CallForHelp &) {
     line.action = CommandLine::Action::ShowText;
     line.text = app.help();
   } catch (const CLI::ParseError &error) {
     line.text = std::string(error.what()) + "\nhint: '" + program +
-                (run->count() > 0 ? " run" : "") + " --help' shows the options";
+                (run->count() > 0      ? " run"
+                 : script->count() > 0 ? " script"
+                                       : "") +
+                " --help' shows the options";
   }
   if (wantsVersion) {
     line.action = CommandLine::Action::ShowText;
     line.text = versionText(model);
   }
   return line;
+}
+
+StatusOr<RunOptions> rt::parseScriptRun(std::vector<std::string> words) {
+  RunOptions options;
+  CLI::App app("", "run");
+  app.set_help_flag();
+  addEntry(app, options, "");
+  addValueOptions(app, options);
+  addLoopOptions(app, options);
+  std::reverse(words.begin(), words.end());
+  try {
+    app.parse(std::move(words));
+  } catch (const CLI::ParseError &error) {
+    return Status(VF_INVALID_ARGUMENT, std::string("run: ") + error.what());
+  }
+  return options;
 }

@@ -2,7 +2,7 @@
 #ifndef VF_RT_MAIN_OPTIONS_H
 #define VF_RT_MAIN_OPTIONS_H
 
-#include "vf/rt/abi.h"
+#include "vf/rt/Status.h"
 
 #include <cstdint>
 #include <optional>
@@ -13,7 +13,15 @@ namespace vf::rt {
 
 enum class ProgressMode { Auto, Plain, Json, None };
 
+/// What holds for all calls on an instance.
+struct InstanceOptions {
+  std::optional<uint64_t> seed;
+  int32_t threads = 0;
+  ProgressMode progress = ProgressMode::Auto;
+};
+
 struct RunOptions {
+  InstanceOptions instance;
   std::string entry;
   bool init = false;
   std::string restore; ///< empty: nothing is restored
@@ -27,16 +35,19 @@ struct RunOptions {
   std::optional<int64_t> steps;
   bool shuffle = false;
   bool dropRemainder = false;
-  std::optional<uint64_t> seed;
   std::string save; ///< empty: nothing is saved
-  int32_t threads = 0;
-  ProgressMode progress = ProgressMode::Auto;
+};
+
+struct ScriptOptions {
+  InstanceOptions instance;
+  std::string path; ///< "-": standard input
 };
 
 struct CommandLine {
   enum class Action {
     Info,
     Run,
+    Script,
     ShowText, ///< --help or --version: print `text` and end
     Refuse    ///< wrong usage: `text` is the error
   };
@@ -44,11 +55,16 @@ struct CommandLine {
   Action action = Action::Refuse;
   bool json = false; ///< info --json
   RunOptions run;
+  ScriptOptions script;
   std::string text;
 };
 
 /// Parses argv[1..argc). The texts of help speak of `model`'s own entries.
 CommandLine parseCommandLine(const vf_model_desc &model, int argc, char **argv);
+
+/// Parses the words that follow `run` in a line of a script: an entry and the
+/// options of its values and calls.
+StatusOr<RunOptions> parseScriptRun(std::vector<std::string> words);
 
 } // namespace vf::rt
 

@@ -8,14 +8,10 @@
 #include "Outputs.h"
 #include "Progress.h"
 #include "Signals.h"
-#include "State.h"
 
 using namespace vf;
 using rt::Status;
 using rt::StatusOr;
-
-constexpr int kExitFailure = 1;
-constexpr int kExitInterrupted = 130;
 
 namespace {
 /// The parts of a run, once everything given has been checked.
@@ -32,6 +28,7 @@ struct Run {
   Status callOnce(int64_t call);
   Status printValues(int64_t done, rt::Progress &progress);
   Status complete(rt::RunSummary &summary);
+  Status prepare();
   Status execute(bool &interrupted);
 };
 } // namespace
@@ -83,18 +80,31 @@ Status Run::complete(rt::RunSummary &summary) {
   summary.written = outputs.writtenPaths();
   if (options.save.empty() || summary.done == 0)
     return Status();
-  if (Status status = state.save(); !status.ok())
+  if (Status status = state.save(options.save); !status.ok())
     return status;
   summary.saved = options.save;
   return Status();
 }
 
+/// --init, then --restore.
+Status Run::prepare() {
+  if (options.init)
+    if (Status status = state.initialize(); !status.ok())
+      return status;
+  if (!options.restore.empty())
+    if (Status status = state.restore(options.restore); !status.ok())
+      return status;
+  if (options.init)
+    state.warnOfUninitialized();
+  return Status();
+}
+
 Status Run::execute(bool &interrupted) {
-  if (Status status = state.prepare(); !status.ok())
+  if (Status status = prepare(); !status.ok())
     return status;
   rt::RunSummary summary;
   summary.total = inputs.calls();
-  rt::Progress progress(console, options.progress, summary.total);
+  rt::Progress progress(console, options.instance.progress, summary.total);
   Status status = callAll(progress, summary);
   progress.stop();
   if (!status.ok())
@@ -117,9 +127,8 @@ static void sayWhatIsLeftOut(const rt::DataWalk *data,
                  std::to_string(data->batchRows()) + " and are left out");
 }
 
-static Status checkAndRun(const vf_model_desc &model,
-                          const rt::RunOptions &options,
-                          const rt::Console &console, bool &interrupted) {
+Status rt::callEntry(const vf_model_desc &model, const RunOptions &options,
+                     const Console &console, State &state, bool &interrupted) {
   StatusOr<int32_t> index = rt::resolveEntry(model, options.entry);
   if (!index.ok())
     return index.status();
@@ -133,18 +142,25 @@ static Status checkAndRun(const vf_model_desc &model,
   if (!options.save.empty())
     if (Status status = rt::checkSavePrefix(options.save); !status.ok())
       return status;
-  StatusOr<rt::State> state = rt::State::create(model, options, console);
+  sayWhatIsLeftOut(inputs->data(), console);
+  Run run = {entry, *index, options, console, *inputs, *outputs, state};
+  return run.execute(interrupted);
+}
+
+static Status createAndRun(const vf_model_desc &model,
+                           const rt::RunOptions &options,
+                           const rt::Console &console, bool &interrupted) {
+  StatusOr<rt::State> state =
+      rt::State::create(model, options.instance, console);
   if (!state.ok())
     return state.status();
-  sayWhatIsLeftOut(inputs->data(), console);
-  Run run = {entry, *index, options, console, *inputs, *outputs, *state};
-  return run.execute(interrupted);
+  return rt::callEntry(model, options, console, *state, interrupted);
 }
 
 int rt::run(const vf_model_desc &model, const RunOptions &options,
             const Console &console) {
   bool interrupted = false;
-  Status status = checkAndRun(model, options, console, interrupted);
+  Status status = createAndRun(model, options, console, interrupted);
   if (!status.ok()) {
     console.error(status.message());
     return kExitFailure;

@@ -1,4 +1,4 @@
-// Drives the C interface for a run.
+// Drives the C interface for a program.
 #include "State.h"
 
 #include "ckpt/PosixFile.h"
@@ -14,14 +14,14 @@ using rt::StatusOr;
 constexpr int32_t kDefaultSaver = 0;
 
 StatusOr<State> State::create(const vf_model_desc &model,
-                              const RunOptions &options,
+                              const InstanceOptions &options,
                               const Console &console) {
   vf_instance_options settings = {};
   settings.struct_size = sizeof(settings);
   settings.num_threads = options.threads;
   settings.has_seed = options.seed.has_value();
   settings.seed = options.seed.value_or(0);
-  State state(model, options, console);
+  State state(model, console);
   vf_instance *instance;
   vf_ctx *ctx;
   char message[512];
@@ -46,14 +46,17 @@ Status State::lastFailure() const {
 
 //===- Variables without a value ------------------------------------------===//
 
+bool State::isInitialized(int32_t variable) {
+  int32_t initialized = 0;
+  vf_variable_is_initialized(ctx.get(), variable, &initialized);
+  return initialized;
+}
+
 std::vector<std::string> State::uninitialized() {
   std::vector<std::string> names;
-  for (int32_t i = 0; i < model.num_variables; ++i) {
-    int32_t initialized = 0;
-    vf_variable_is_initialized(ctx.get(), i, &initialized);
-    if (!initialized)
+  for (int32_t i = 0; i < model.num_variables; ++i)
+    if (!isInitialized(i))
       names.push_back(model.variables[i].name);
-  }
   return names;
 }
 
@@ -74,10 +77,10 @@ std::string State::uninitializedNotes() {
   std::string text =
       "\nnote: FailedPrecondition: not initialized: " + firstNames(names) +
       "\nhint: ";
-  if (!options.init && options.restore.empty())
+  if (!hasInitialized && !hasRestored)
     return text + "give --init to run the initializers, or --restore PATH to "
-                  "read a checkpoint";
-  if (!options.init)
+                  "read a checkpoint (in a script: init, restore PATH)";
+  if (!hasInitialized)
     return text + "the checkpoint does not have them; give --init too";
   return text + "they have no initializer; give --restore PATH with a "
                 "checkpoint that has them";
@@ -85,49 +88,51 @@ std::string State::uninitializedNotes() {
 
 //===- Initialize and restore ---------------------------------------------===//
 
-/// Whether a variable with an initializer is outside of what is restored: local
-/// variables begin at their initial values in a restored run too.
-bool State::needsInitializers() const {
+/// Whether a variable with an initializer and without a value is outside of
+/// what is restored: local variables begin at their initial values in a
+/// restored run too.
+bool State::needsInitializers() {
   const vf_saver_desc &saver = model.savers[kDefaultSaver];
   std::vector<bool> covered(model.num_variables);
   for (int32_t i = 0; i < saver.num_tensors; ++i)
     covered[saver.tensors[i].variable] = true;
   for (int32_t i = 0; i < model.num_variables; ++i)
-    if (!covered[i] && (model.variables[i].flags & VF_VARIABLE_HAS_INITIALIZER))
+    if (!covered[i] &&
+        (model.variables[i].flags & VF_VARIABLE_HAS_INITIALIZER) &&
+        !isInitialized(i))
       return true;
   return false;
 }
 
-Status State::restore() {
-  StatusOr<ckpt::ResolvedCheckpoint> found =
-      ckpt::resolveCheckpoint(options.restore);
+Status State::initialize() {
+  if (vf_initialize(ctx.get()) != VF_OK)
+    return lastFailure();
+  hasInitialized = true;
+  return Status();
+}
+
+void State::warnOfUninitialized() {
+  if (std::vector<std::string> names = uninitialized(); !names.empty())
+    console.warning("left uninitialized, having no initializer: " +
+                    firstNames(names));
+}
+
+Status State::restore(const std::string &path) {
+  if (model.num_savers == 0)
+    return Status(VF_INVALID_ARGUMENT,
+                  "--restore: the model saves no variables");
+  StatusOr<ckpt::ResolvedCheckpoint> found = ckpt::resolveCheckpoint(path);
   if (!found.ok())
     return found.status();
+  if (needsInitializers() && vf_initialize(ctx.get()) != VF_OK)
+    return lastFailure();
   if (vf_restore(ctx.get(), found->prefix.c_str(), kDefaultSaver) != VF_OK)
     return lastFailure();
+  hasRestored = true;
   std::string origin = found->origin.empty() ? "" : ", " + found->origin;
   console.line("restored " +
                std::to_string(model.savers[kDefaultSaver].num_tensors) +
                " tensors from '" + found->prefix + "'" + origin);
-  return Status();
-}
-
-Status State::prepare() {
-  bool restores = !options.restore.empty();
-  if (restores && model.num_savers == 0)
-    return Status(VF_INVALID_ARGUMENT,
-                  "--restore: the model saves no variables");
-  if (options.init || (restores && needsInitializers()))
-    if (vf_initialize(ctx.get()) != VF_OK)
-      return lastFailure();
-  if (restores)
-    if (Status status = restore(); !status.ok())
-      return status;
-  if (!options.init)
-    return Status();
-  if (std::vector<std::string> names = uninitialized(); !names.empty())
-    console.warning("left uninitialized, having no initializer: " +
-                    firstNames(names));
   return Status();
 }
 
@@ -145,8 +150,8 @@ Status State::call(int32_t entry, const vf_arg *feeds, int32_t numFeeds,
   return Status(failure.code(), failure.message() + uninitializedNotes());
 }
 
-Status State::save() {
-  if (vf_save(ctx.get(), options.save.c_str(), kDefaultSaver) == VF_OK)
+Status State::save(const std::string &prefix) {
+  if (vf_save(ctx.get(), prefix.c_str(), kDefaultSaver) == VF_OK)
     return Status();
   Status failure = lastFailure();
   if (failure.code() != VF_FAILED_PRECONDITION)

@@ -1,4 +1,4 @@
-// The instance that a run works on: made, initialized, restored, saved.
+// The instance that calls work on: made, initialized, restored, saved.
 #ifndef VF_RT_MAIN_STATE_H
 #define VF_RT_MAIN_STATE_H
 
@@ -13,35 +13,39 @@ namespace vf::rt {
 
 class State {
 public:
-  /// Creates the instance; nothing is initialized yet. All three arguments must
-  /// outlive the state.
+  /// Creates the instance; nothing is initialized yet. The model and the
+  /// console must outlive the state.
   static StatusOr<State> create(const vf_model_desc &model,
-                                const RunOptions &options,
+                                const InstanceOptions &options,
                                 const Console &console);
 
-  /// --init, then --restore; says what was taken and what is left out.
-  Status prepare();
+  /// Runs the initializers.
+  Status initialize();
+  /// Restores the checkpoint that `path` means and says what was taken. Also
+  /// initializes what the Saver does not cover and has no value yet.
+  Status restore(const std::string &path);
+  /// The variables that have no value, as a warning.
+  void warnOfUninitialized();
   /// Calls an entry. A failure that comes from variables without a value says
   /// how to give them one.
   Status call(int32_t entry, const vf_arg *feeds, int32_t numFeeds,
               vf_arg *fetches, int32_t numFetches);
-  /// --save.
-  Status save();
+  Status save(const std::string &prefix);
 
 private:
-  State(const vf_model_desc &model, const RunOptions &options,
-        const Console &console)
-      : model(model), options(options), console(console) {}
+  State(const vf_model_desc &model, const Console &console)
+      : model(model), console(console) {}
 
-  Status restore();
-  bool needsInitializers() const;
+  bool needsInitializers();
+  bool isInitialized(int32_t variable);
   std::vector<std::string> uninitialized();
   std::string uninitializedNotes();
   Status lastFailure() const;
 
   const vf_model_desc &model;
-  const RunOptions &options;
   const Console &console;
+  bool hasInitialized = false;
+  bool hasRestored = false;
   InstancePtr instance;
   ContextPtr ctx;
 };

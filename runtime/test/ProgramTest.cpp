@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 using namespace vf::test;
 using testing::ElementsAre;
 using testing::HasSubstr;
@@ -43,7 +45,8 @@ TEST_F(UsageTest, WrongUsageIsTwo) {
 }
 
 TEST_F(UsageTest, HelpAndVersionGoToStandardOutput) {
-  for (const char *arguments : {"--help", "info --help", "run --help"}) {
+  for (const char *arguments :
+       {"--help", "info --help", "run --help", "script --help"}) {
     Result result = run(arguments);
     EXPECT_EQ(0, result.status) << result.err;
     EXPECT_THAT(result.out, HasSubstr("Examples:\n"));
@@ -59,7 +62,8 @@ TEST_F(UsageTest, HelpAndVersionGoToStandardOutput) {
 // The two examples of each help text work as they are written.
 TEST_F(UsageTest, ExamplesOfHelpWork) {
   writeRegression(8);
-  for (const char *subcommand : {"", "info", "run"}) {
+  std::ofstream(at("calls.txt")) << "init\n";
+  for (const char *subcommand : {"", "info", "run", "script"}) {
     std::string help = run(std::string(subcommand) + " --help").out;
     size_t at = help.find("Examples:\n");
     ASSERT_NE(std::string::npos, at);
@@ -202,11 +206,13 @@ TEST_F(RunTest, ReportsWrongFeeds) {
 }
 
 TEST_F(RunTest, ReportsUninitializedVariables) {
-  expectError("run predict --feed x=[[1,2,3,4]]",
-              "node 'w/read' (Identity): Attempting to use uninitialized value "
-              "w\nnote: FailedPrecondition: not initialized: 'w', "
-              "'global_step', 'extra', 'local'\nhint: give --init to run the "
-              "initializers, or --restore PATH to read a checkpoint\n");
+  expectError(
+      "run predict --feed x=[[1,2,3,4]]",
+      "node 'w/read' (Identity): Attempting to use uninitialized value "
+      "w\nnote: FailedPrecondition: not initialized: 'w', "
+      "'global_step', 'extra', 'local'\nhint: give --init to run the "
+      "initializers, or --restore PATH to read a checkpoint (in a script: "
+      "init, restore PATH)\n");
   Result result = run("run read_extra --init");
   EXPECT_EQ(1, result.status);
   EXPECT_THAT(result.err, HasSubstr("not initialized: 'extra'\nhint: they have "
