@@ -46,7 +46,8 @@ static Status reserveFetch(Context &context, vf_arg &fetch, int32_t index,
 }
 
 static const vf_runtime_api kRuntimeApi = {
-    sizeof(vf_runtime_api), VF_ABI_VERSION,
+    sizeof(vf_runtime_api),
+    VF_ABI_VERSION,
     [](vf_ctx *ctx, int64_t bytes) {
       Context &context = rt::contextOf(ctx);
       return context.perform([&] { return reserveArena(context, bytes); });
@@ -63,6 +64,10 @@ static const vf_runtime_api kRuntimeApi = {
         return Status(static_cast<vf_code>(desc.code),
                       rt::formatSite(desc, values, count));
       });
+    },
+    [](vf_ctx *ctx, int64_t count, int64_t grain, vf_parallel_body body,
+       void *state) {
+      rt::contextOf(ctx).instance.threads.run(count, grain, body, state);
     }};
 
 //===- Calls --------------------------------------------------------------===//

@@ -146,7 +146,7 @@ const vf_model_desc *vf_instance_model(const vf_instance *instance) {
 }
 
 int32_t vf_instance_num_threads(const vf_instance *instance) {
-  return instance->numThreads;
+  return instance->threads.size();
 }
 
 int32_t vf_find_entry(const vf_model_desc *model, const char *name) {

@@ -6,16 +6,17 @@
 #include "Generator.h"
 #include "MemoryRange.h"
 #include "StateLock.h"
+#include "ThreadPool.h"
 #include "vf/rt/Status.h"
 #include "vf/rt/vf.h"
 
 #include <vector>
 
 /// The slots and generators that compiled code works on, in the descriptor's
-/// order. Everything but `model` and `numThreads` is guarded by `lock`.
+/// order. Everything but `model` and `threads` is guarded by `lock`.
 struct vf_instance {
   vf_instance(const vf_model_desc &model, int32_t numThreads)
-      : model(model), numThreads(numThreads) {}
+      : model(model), threads(numThreads) {}
   vf_instance(const vf_instance &) = delete;
   vf_instance &operator=(const vf_instance &) = delete;
 
@@ -28,7 +29,7 @@ struct vf_instance {
                const int64_t *dims, int32_t rank);
 
   const vf_model_desc &model;
-  const int32_t numThreads;
+  vf::rt::ThreadPool threads;
   vf::rt::StateLock lock;
   std::vector<vf_slot> slots;
   std::vector<vf_generator> generators;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <dlfcn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 static std::atomic<int64_t> allocations;
 
@@ -60,7 +61,10 @@ TEST(Allocation, IsCounted) {
 }
 
 TEST(Allocation, NoneInSteadySteps) {
-  Session session;
+  vf_instance_options options = {};
+  options.struct_size = sizeof(options);
+  options.num_threads = 2;
+  Session session(&options);
   ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
   std::vector<float> x(64 * 4, 0.5f), y(64, 1.0f);
   vf_arg feeds[] = {argOf(x, VF_FLOAT, {64, 4}), argOf(y, VF_FLOAT, {64})};
@@ -80,6 +84,29 @@ TEST(Allocation, NoneInSteadySteps) {
     worked &= step(64 - i % 2);
   EXPECT_EQ(0, allocations - before);
   EXPECT_TRUE(worked) << session.message();
+}
+
+// Where the system grants no more threads, those that are there do the work. In
+// a process of its own: the limit stays. Each thread asks for 8 MiB of stack.
+TEST(Threads, AreFewerWhereTheSystemRefuses) {
+  auto work = [] {
+    rlimit stack = {8 << 20, 8 << 20}, space = {200 << 20, 200 << 20};
+    setrlimit(RLIMIT_STACK, &stack);
+    setrlimit(RLIMIT_AS, &space);
+    vf_instance_options options = {};
+    options.struct_size = sizeof(options);
+    options.num_threads = 64;
+    Session session(&options);
+    int32_t threads = vf_instance_num_threads(session.instance.get());
+    std::vector<float> x(4 * 99, 0.5f);
+    vf_arg feed = argOf(x, VF_FLOAT, {99, 4}), results[2] = {};
+    bool works =
+        vf_initialize(session.ctx.get()) == VF_OK &&
+        vf_call(session.ctx.get(), kPredict, &feed, 1, results, 2) == VF_OK;
+    fprintf(stderr, "%d threads\n", threads);
+    exit(works && threads >= 1 && threads < 64 ? 0 : 1);
+  };
+  EXPECT_EXIT(work(), testing::ExitedWithCode(0), " threads");
 }
 
 // A gigabyte of variables costs nothing before it is written.

@@ -63,6 +63,20 @@ static int32_t train(vf_ctx *ctx, const vf_arg *feeds, vf_arg *fetches) {
   return VF_OK;
 }
 
+namespace {
+/// What the rows of `predict` read and write.
+struct Rows {
+  const float *x, *w;
+  float *predictions;
+};
+} // namespace
+
+static void predictRows(void *state, int64_t begin, int64_t end) {
+  const Rows &rows = *static_cast<Rows *>(state);
+  for (int64_t i = begin; i < end; ++i)
+    rows.predictions[i] = dot(rows.x + 4 * i, rows.w);
+}
+
 static int32_t predict(vf_ctx *ctx, const vf_arg *feeds, vf_arg *fetches) {
   int64_t batch = feeds[0].dims[0];
   if (int32_t code = requireInitialized(ctx, kWeights, kWeightsUninitialized))
@@ -74,10 +88,10 @@ static int32_t predict(vf_ctx *ctx, const vf_arg *feeds, vf_arg *fetches) {
   if (int32_t code =
           ctx->api->reserve_fetch(ctx, &fetches[1], 1, 4 * sizeof(float)))
     return code;
-  const auto *x = static_cast<const float *>(feeds[0].data);
   const float *w = floats(ctx->slots[kWeights]);
-  for (int64_t i = 0; i < batch; ++i)
-    static_cast<float *>(fetches[0].data)[i] = dot(x + 4 * i, w);
+  Rows rows = {static_cast<const float *>(feeds[0].data), w,
+               static_cast<float *>(fetches[0].data)};
+  ctx->api->parallel_for(ctx, batch, /*grain=*/2, predictRows, &rows);
   for (int j = 0; j < 4; ++j)
     static_cast<float *>(fetches[1].data)[j] = w[j];
   return VF_OK;

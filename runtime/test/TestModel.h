@@ -24,7 +24,8 @@ enum Entry : int32_t {
   kFixed,     ///< rows: float [2,3] -> doubled: float [2,3]
   kAdvance,   ///< by: int32 [] -> step: int64 []; fails if by < 0; writes state
   kReadExtra, ///< -> extra: float [2], local: float []
-  kPredict,   ///< x: float [B,4] -> pred: float [B], w: float [4]
+  kPredict,   ///< x: float [B,4] -> pred: float [B], w: float [4]; on all
+              ///< threads of the instance
   kInitialize,
   kEntries
 };

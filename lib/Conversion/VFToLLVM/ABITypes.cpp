@@ -28,7 +28,7 @@ LLVM::LLVMStructType abi::getContextType(MLIRContext *context) {
 
 LLVM::LLVMStructType abi::getApiType(MLIRContext *context) {
   Type p = pointer(context), i32 = integer(context, 32);
-  return makeStruct(context, {i32, i32, p, p, p});
+  return makeStruct(context, {i32, i32, p, p, p, p});
 }
 
 LLVM::LLVMStructType abi::getSlotType(MLIRContext *context) {

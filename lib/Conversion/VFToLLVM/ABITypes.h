@@ -10,7 +10,13 @@ namespace mlir::vf::abi {
 /// Members of vf_ctx.
 enum ContextField { kApi = 0, kSlots = 1, kGenerators = 2, kArena = 3 };
 /// Members of vf_runtime_api.
-enum ApiField { kReserveArena = 2, kReserveFetch = 3, kFail = 4 };
+enum ApiField {
+  kApiStructSize = 0,
+  kReserveArena = 2,
+  kReserveFetch = 3,
+  kFail = 4,
+  kParallelFor = 5
+};
 /// Members of vf_slot.
 enum SlotField { kSlotData = 0, kSlotFlags = 2 };
 /// Members of vf_arg.

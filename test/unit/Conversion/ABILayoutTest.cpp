@@ -77,6 +77,10 @@ TEST_F(ABITypes, RuntimeApi) {
   EXPECT_EQ(layout[1 + vfabi::kReserveFetch],
             offsetof(vf_runtime_api, reserve_fetch));
   EXPECT_EQ(layout[1 + vfabi::kFail], offsetof(vf_runtime_api, fail));
+  EXPECT_EQ(layout[1 + vfabi::kParallelFor],
+            offsetof(vf_runtime_api, parallel_for));
+  EXPECT_EQ(layout[1 + vfabi::kApiStructSize],
+            offsetof(vf_runtime_api, struct_size));
 }
 
 TEST_F(ABITypes, Slot) {

@@ -112,9 +112,13 @@ typedef struct vf_generator {
 
 typedef struct vf_ctx vf_ctx;
 
-/* What generated code may ask of the runtime. Each returns a vf_code; on
- * failure the error text is in the context and the entry returns that code at
- * once. Only an entry's prologue calls them, before any state changes. */
+/* Runs the iterations [begin, end) of a loop; cannot fail. Several threads call
+ * it at once, with ranges that do not overlap. */
+typedef void (*vf_parallel_body)(void *state, int64_t begin, int64_t end);
+
+/* What generated code may ask of the runtime. What can fail returns a vf_code;
+ * on failure the error text is in the context and the entry returns that code
+ * at once. Only an entry's prologue calls it, before any state changes. */
 typedef struct vf_runtime_api {
   uint32_t struct_size;
   uint32_t abi_version;
@@ -131,6 +135,11 @@ typedef struct vf_runtime_api {
    * message names values[0..count). */
   int32_t (*fail)(vf_ctx *ctx, int32_t site, const int64_t *values,
                   int32_t count);
+  /* Runs `body` over [0, count) and returns when all of it is done. Cuts the
+   * range at multiples of `grain` (at least 1) only, so that each thread of the
+   * instance gets at most one part. Cannot fail. */
+  void (*parallel_for)(vf_ctx *ctx, int64_t count, int64_t grain,
+                       vf_parallel_body body, void *state);
 } vf_runtime_api;
 
 /* The part of a call's context that generated code reads; the runtime's own

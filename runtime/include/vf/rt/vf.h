@@ -16,7 +16,8 @@
  * Threads. An instance may be used by many threads, each with a context of its
  * own; a context is used by one thread at a time. Entries without
  * VF_ENTRY_WRITES_STATE run side by side, one that writes runs alone; so do the
- * accessors.
+ * accessors. The instance's own threads (num_threads) live as long as it does
+ * and serve one call at a time; a call that finds them taken works alone.
  *
  * Sizes of memory are in bytes, sizes of tensors in elements. */
 #ifndef VF_RT_VF_H
@@ -35,8 +36,8 @@ typedef struct vf_instance_options {
   uint32_t struct_size; /* sizeof(vf_instance_options) */
   int32_t num_threads;  /* most threads that work for one call, the caller's
                            included; 1 creates none; 0: the environment's
-                           VF_THREADS, else 1. Compiled code of ABI version 1
-                           works on the caller's thread alone. */
+                           VF_THREADS, else 1. Results are the same, bit for
+                           bit, for every number. */
   int32_t has_seed; /* 0: random nodes without seeds are seeded by the operating
                        system */
   int32_t reserved; /* 0 */
@@ -65,7 +66,8 @@ int32_t vf_instance_create(const vf_model_desc *model,
                            int64_t capacity);
 void vf_instance_destroy(vf_instance *instance);
 const vf_model_desc *vf_instance_model(const vf_instance *instance);
-/* The number of threads that the options and the environment came to. */
+/* The threads that work for one call at most: what the options and the
+ * environment came to, fewer where the system granted fewer. */
 int32_t vf_instance_num_threads(const vf_instance *instance);
 
 /* A place to call from: scratch memory, memory of fetches, text of the last
