@@ -95,6 +95,10 @@ static void lowerCores(OpPassManager &core) {
   core.addPass(memref::createExpandStridedMetadataPass());
   core.addPass(createLowerAffinePass());
   core.addPass(createSCFToControlFlowPass());
+  // What divides, negates and measures becomes arithmetic on parts, some of it
+  // math; the rest, structs.
+  core.addPass(createConvertComplexToStandardPass());
+  core.addPass(createConvertComplexToLLVMPass());
   core.addPass(createConvertMathToLLVMPass());
   core.addPass(createConvertMathToLibmPass());
   core.addPass(createConvertVectorToLLVMPass());

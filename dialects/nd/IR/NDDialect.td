@@ -13,7 +13,7 @@ def ND_Dialect : Dialect {
     op is pure; state is the `vf` dialect's.
 
     **Types.** Elements carry their sign: `i8`…`i64` are signed, `ui8`…`ui64` unsigned; `i1` is a truth value; floats
-    are `f16`, `bf16`, `f32`, `f64`. One place, the lowering to linalg, picks signed or unsigned arithmetic and drops
+    are `f16`, `bf16`, `f32`, `f64`, complex numbers `complex<f32>` and `complex<f64>`. One place, the lowering to linalg, picks signed or unsigned arithmetic and drops
     the sign.
 
     **Sizes.** A dimension is a number or `?`. Elementwise ops broadcast where the types say so: an operand's axis of
@@ -22,7 +22,8 @@ def ND_Dialect : Dialect {
     N only at run time, the operand passes through `nd.broadcast`, and its gradient through `nd.unbroadcast`.
 
     **Arithmetic.** Integers wrap. Integer division by zero yields 0 and INT_MIN / -1 yields INT_MIN: the error that
-    TensorFlow raises for a zero divisor is a `vf.check` of its own. Float to integer saturates and turns NaN into 0.
+    TensorFlow raises for a zero divisor is a `vf.check` of its own. Float to integer saturates and turns NaN into 0. A complex
+    product is the textbook formula; a quotient neither overflows on the way nor loses an infinity (C99, Annex G).
   }];
   // Reified sizes are tensor.dim and sums of them.
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];

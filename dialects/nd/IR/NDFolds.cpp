@@ -50,21 +50,23 @@ foldElements(ArrayRef<Attribute> operands, RankedTensorType result,
   return DenseElementsAttr::get(result, ArrayRef<Element>(elements));
 }
 
-/// Folds an op of floats or integers, by the function for its elements.
-/// `ofFloats` may be null.
+/// Folds an op of floats or integers, by the function for its elements. Complex
+/// numbers are left to the program, which knows how they divide.
 static Attribute
 foldNumbers(ArrayRef<Attribute> operands, RankedTensorType result,
             llvm::function_ref<APFloat(ArrayRef<APFloat>)> ofFloats,
             llvm::function_ref<APInt(ArrayRef<APInt>)> ofIntegers) {
+  if (isa<ComplexType>(result.getElementType()))
+    return nullptr;
   if (isa<FloatType>(result.getElementType()))
     return foldElements<APFloat>(operands, result, ofFloats);
   return foldElements<APInt>(operands, result, ofIntegers);
 }
 
-/// True if `constant` is a splat of `number`, exactly.
+/// True if `constant` is a splat of the real `number`, exactly.
 static bool isSplatOf(Attribute constant, int64_t number) {
   auto splat = dyn_cast_or_null<SplatElementsAttr>(constant);
-  if (!splat)
+  if (!splat || isa<ComplexType>(splat.getElementType()))
     return false;
   if (isa<FloatType>(splat.getElementType()))
     return splat.getSplatValue<APFloat>().isExactlyValue(number);
@@ -214,7 +216,9 @@ OpFoldResult CastOp::fold(FoldAdaptor adaptor) {
     return getOperand();
   auto constant = dyn_cast_or_null<DenseElementsAttr>(adaptor.getOperand());
   if (!isFoldable(constant, getType()) || !getType().hasStaticShape() ||
-      getType().getNumElements() == 0)
+      getType().getNumElements() == 0 ||
+      isa<ComplexType>(constant.getElementType()) ||
+      isa<ComplexType>(getType().getElementType()))
     return {};
   return castElements(constant, getType());
 }

@@ -87,6 +87,13 @@ LogicalResult CompareOp::inferReturnTypes(MLIRContext *context,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
+  Comparison predicate = adaptor.getPredicate();
+  bool needsOrder = predicate != Comparison::EQ && predicate != Comparison::NE;
+  Type element = typeOf(adaptor.getLhs()).getElementType();
+  if (needsOrder && isa<ComplexType>(element))
+    return emitMismatch(location, getOperationName(), "'",
+                        stringifyComparison(predicate),
+                        "' does not compare elements of type ", element);
   return inferBroadcastType(location, getOperationName(), adaptor.getOperands(),
                             IntegerType::get(context, 1), types);
 }
@@ -199,7 +206,9 @@ LogicalResult ReduceOp::inferReturnTypes(MLIRContext *,
     return failure();
   Reduction kind = adaptor.getKind();
   bool isLogical = kind == Reduction::All || kind == Reduction::Any;
-  if (isLogical != operand.getElementType().isInteger(1))
+  bool needsOrder = kind == Reduction::Max || kind == Reduction::Min;
+  if (isLogical != operand.getElementType().isInteger(1) ||
+      (needsOrder && isa<ComplexType>(operand.getElementType())))
     return emitMismatch(
         location, getOperationName(), "'", stringifyReduction(kind),
         "' does not combine elements of type ", operand.getElementType());
@@ -299,6 +308,12 @@ LogicalResult ScatterOp::inferReturnTypes(MLIRContext *,
   if (dest.getRank() == 0)
     return emitMismatch(location, getOperationName(),
                         "destination has rank 0, but must have rows");
+  Combiner combiner = adaptor.getCombiner();
+  bool needsOrder = combiner == Combiner::Min || combiner == Combiner::Max;
+  if (needsOrder && isa<ComplexType>(dest.getElementType()))
+    return emitMismatch(
+        location, getOperationName(), "'", stringifyCombiner(combiner),
+        "' does not combine elements of type ", dest.getElementType());
   SmallVector<int64_t> shape(typeOf(adaptor.getIndices()).getShape());
   llvm::append_range(shape, dest.getShape().drop_front());
   RankedTensorType expected = dest.clone(shape);

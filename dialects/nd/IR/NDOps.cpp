@@ -14,6 +14,12 @@ static RankedTensorType typeOf(Value value) {
   return cast<RankedTensorType>(value.getType());
 }
 
+int64_t nd::getElementBytes(Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return 2 * getElementBytes(complex.getElementType());
+  return llvm::divideCeil(element.getIntOrFloatBitWidth(), 8);
+}
+
 /// Verifies that a sized op has one size per `?` of its result.
 template <typename SizedOp>
 static LogicalResult verifySizes(SizedOp op) {

@@ -23,6 +23,9 @@ namespace mlir::nd {
 template <typename ConcreteType>
 class Broadcasting : public OpTrait::TraitBase<ConcreteType, Broadcasting> {};
 
+/// The bytes that one element takes in memory; `element` is one of nd.
+int64_t getElementBytes(Type element);
+
 /// Appends the type that `operands` broadcast to, with elements of type
 /// `element`. Reports at `location`, if given, sizes that do not broadcast.
 LogicalResult inferBroadcastType(std::optional<Location> location,

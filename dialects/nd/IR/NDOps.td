@@ -14,11 +14,17 @@ include "mlir/Interfaces/SideEffectInterfaces.td"
 def ND_Float : AnyTypeOf<[F16, BF16, F32, F64], "float">;
 // Signless integers are the signed ones: TensorFlow's int8 is i8, its uint8 ui8.
 def ND_Integer : AnyTypeOf<[I8, I16, I32, I64, UI8, UI16, UI32, UI64], "integer">;
-def ND_Number : AnyTypeOf<[ND_Float, ND_Integer], "number">;
-def ND_Element : AnyTypeOf<[ND_Float, ND_Integer, I1], "number or truth value">;
+// What has an order.
+def ND_Real : AnyTypeOf<[ND_Float, ND_Integer], "real number">;
+def ND_Complex : AnyTypeOf<[Complex<F32>, Complex<F64>], "complex number">;
+def ND_Number : AnyTypeOf<[ND_Real, ND_Complex], "number">;
+def ND_Element : AnyTypeOf<[ND_Number, I1], "number or truth value">;
 
 def ND_Tensor : RankedTensorOf<[ND_Element]>;
 def ND_NumberTensor : RankedTensorOf<[ND_Number]>;
+def ND_RealTensor : RankedTensorOf<[ND_Real]>;
+def ND_ComplexTensor : RankedTensorOf<[ND_Complex]>;
+def ND_PartTensor : RankedTensorOf<[F32, F64]>;
 def ND_FloatTensor : RankedTensorOf<[ND_Float]>;
 def ND_IntegerTensor : RankedTensorOf<[ND_Integer]>;
 def ND_BoolTensor : RankedTensorOf<[I1]>;
@@ -44,15 +50,18 @@ def ND_Broadcasting : NativeOpTrait<"Broadcasting", [], [{}], [{
   let cppNamespace = "::mlir::nd";
 }
 
-/// Infers the broadcast shape, with the last operand's element type.
-defvar ND_BroadcastInference = [{
-  ::llvm::LogicalResult $cppClass::inferReturnTypes(
-      ::mlir::MLIRContext *, std::optional<::mlir::Location> location, Adaptor adaptor,
-      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-    ::mlir::Type element = ::mlir::getElementTypeOrSelf(adaptor.getOperands().back());
-    return inferBroadcastType(location, getOperationName(), adaptor.getOperands(), element, types);
-  }
-}];
+/// Infers the broadcast shape, with elements of type `element`: C++ over `last`, the last operand's element type.
+class ND_InferBroadcast<string element> {
+  code definition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *, std::optional<::mlir::Location> location, Adaptor adaptor,
+        ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      ::mlir::Type last = ::mlir::getElementTypeOrSelf(adaptor.getOperands().back());
+      return inferBroadcastType(location, getOperationName(), adaptor.getOperands(), }] # element # [{, types);
+    }
+  }];
+}
+defvar ND_BroadcastInference = ND_InferBroadcast<"last">.definition;
 
 /// Its result's sizes can be reified: what passes ask of every nd op.
 class ND_ValueOp<string mnemonic, list<Trait> traits = []> : ND_Op<mnemonic, traits # [
@@ -109,8 +118,8 @@ class ND_UnaryOp<string mnemonic, Type operand, string what, string source, list
 def ND_NegOp : ND_UnaryOp<"neg", ND_NumberTensor, "-x", "Neg"> {
   let hasFolder = 1;
 }
-def ND_AbsOp : ND_UnaryOp<"abs", ND_NumberTensor, "|x|", "Abs">;
-def ND_SignOp : ND_UnaryOp<"sign", ND_NumberTensor, "-1, 0 or 1", "Sign">;
+def ND_AbsOp : ND_UnaryOp<"abs", ND_RealTensor, "|x|", "Abs">;
+def ND_SignOp : ND_UnaryOp<"sign", ND_RealTensor, "-1, 0 or 1", "Sign">;
 def ND_SquareOp : ND_UnaryOp<"square", ND_NumberTensor, "x * x", "Square">;
 def ND_ExpOp : ND_UnaryOp<"exp", ND_FloatTensor, "e^x", "Exp">;
 def ND_Expm1Op : ND_UnaryOp<"expm1", ND_FloatTensor, "e^x - 1", "Expm1">;
@@ -121,7 +130,7 @@ def ND_RsqrtOp : ND_UnaryOp<"rsqrt", ND_FloatTensor, "1 / sqrt(x)", "Rsqrt">;
 def ND_ReciprocalOp : ND_UnaryOp<"reciprocal", ND_FloatTensor, "1 / x", "Reciprocal">;
 def ND_TanhOp : ND_UnaryOp<"tanh", ND_FloatTensor, "tanh x", "Tanh">;
 def ND_SigmoidOp : ND_UnaryOp<"sigmoid", ND_FloatTensor, "1 / (1 + e^-x)", "Sigmoid">;
-def ND_ReluOp : ND_UnaryOp<"relu", ND_NumberTensor, "max(x, 0), NaN stays NaN", "Relu">;
+def ND_ReluOp : ND_UnaryOp<"relu", ND_RealTensor, "max(x, 0), NaN stays NaN", "Relu">;
 def ND_FloorOp : ND_UnaryOp<"floor", ND_FloatTensor, "largest integer not above x", "Floor">;
 def ND_CeilOp : ND_UnaryOp<"ceil", ND_FloatTensor, "smallest integer not below x", "Ceil">;
 def ND_SinOp : ND_UnaryOp<"sin", ND_FloatTensor, "sin x", "Sin">;
@@ -149,16 +158,16 @@ def ND_MulOp : ND_BinaryOp<"mul", ND_NumberTensor, "a * b", "Mul", [Commutative]
 def ND_DivOp : ND_BinaryOp<"div", ND_NumberTensor, "a / b, integers truncate", "RealDiv, Div"> {
   let hasFolder = 1;
 }
-def ND_FloorDivOp : ND_BinaryOp<"floor_div", ND_NumberTensor, "floor(a / b)", "FloorDiv">;
-def ND_FloorModOp : ND_BinaryOp<"floor_mod", ND_NumberTensor, "a - floor(a / b) * b", "FloorMod">;
+def ND_FloorDivOp : ND_BinaryOp<"floor_div", ND_RealTensor, "floor(a / b)", "FloorDiv">;
+def ND_FloorModOp : ND_BinaryOp<"floor_mod", ND_RealTensor, "a - floor(a / b) * b", "FloorMod">;
 def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow"> {
   let hasCanonicalizeMethod = 1;
   let hasFolder = 1;
 }
-def ND_MaxOp : ND_BinaryOp<"max", ND_NumberTensor, "the larger, a if equal", "Maximum", [Commutative]>;
-def ND_MinOp : ND_BinaryOp<"min", ND_NumberTensor, "the smaller, a if equal", "Minimum", [Commutative]>;
+def ND_MaxOp : ND_BinaryOp<"max", ND_RealTensor, "the larger, a if equal", "Maximum", [Commutative]>;
+def ND_MinOp : ND_BinaryOp<"min", ND_RealTensor, "the smaller, a if equal", "Minimum", [Commutative]>;
 def ND_SquaredDifferenceOp
-    : ND_BinaryOp<"squared_difference", ND_NumberTensor, "(a - b)^2", "SquaredDifference", [Commutative]>;
+    : ND_BinaryOp<"squared_difference", ND_NumberTensor, "|a - b|^2", "SquaredDifference", [Commutative]>;
 def ND_AndOp : ND_BinaryOp<"and", ND_BoolTensor, "a and b", "LogicalAnd", [Commutative]>;
 def ND_OrOp : ND_BinaryOp<"or", ND_BoolTensor, "a or b", "LogicalOr", [Commutative]>;
 
@@ -168,7 +177,8 @@ def ND_CompareOp : ND_InferredOp<"compare", [ND_Broadcasting, SameOperandsElemen
     ```mlir
     %p = nd.compare gt %a, %b : tensor<4xf32>, tensor<f32> -> tensor<4xi1>
     ```
-    A comparison with NaN is false, except `ne`. Source: TensorFlow `Equal`, `NotEqual`, `Less`, `LessEqual`,
+    A comparison with NaN is false, except `ne`. Complex numbers have no order: they compare by `eq` and `ne` only.
+    Source: TensorFlow `Equal`, `NotEqual`, `Less`, `LessEqual`,
     `Greater`, `GreaterEqual`.
   }];
   let arguments = (ins ND_ComparisonAttr:$predicate, ND_Tensor:$lhs, ND_Tensor:$rhs);
@@ -199,7 +209,8 @@ def ND_SelectOp : ND_InferredOp<"select", [ND_Broadcasting], ND_BroadcastInferen
 def ND_CastOp : ND_ValueOp<"cast", [ND_Broadcasting, SameOperandsAndResultShape]> {
   let summary = "conversion of the element type";
   let description = [{
-    To a truth value: `x != 0`. Float to integer truncates toward zero, saturates, and turns NaN into 0.
+    To a truth value: `x != 0`. Float to integer truncates toward zero, saturates, and turns NaN into 0. Of a complex
+    number the real part is converted; a real one gets an imaginary part of 0.
     ```mlir
     %f = nd.cast %x : tensor<?x64xui8> -> tensor<?x64xf32>
     ```
@@ -210,6 +221,42 @@ def ND_CastOp : ND_ValueOp<"cast", [ND_Broadcasting, SameOperandsAndResultShape]
   let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
   let hasFolder = 1;
 }
+
+//===----------------------------------------------------------------------===//
+// Complex numbers and their parts
+//===----------------------------------------------------------------------===//
+
+def ND_ComplexOp : ND_InferredOp<"complex", [ND_Broadcasting, SameOperandsElementType],
+                                 ND_InferBroadcast<"::mlir::ComplexType::get(last)">.definition> {
+  let summary = "complex numbers from their parts";
+  let description = [{
+    ```mlir
+    %z = nd.complex %re, %im : tensor<4xf32>, tensor<f32> -> tensor<4xcomplex<f32>>
+    ```
+    Source: TensorFlow `Complex`.
+  }];
+  let arguments = (ins ND_PartTensor:$real, ND_PartTensor:$imaginary);
+  let results = (outs ND_ComplexTensor:$result);
+  let assemblyFormat = [{
+    $real `,` $imaginary attr-dict `:` type($real) `,` type($imaginary) `->` type($result)
+  }];
+}
+
+class ND_PartOp<string mnemonic, string what, string source>
+    : ND_InferredOp<mnemonic, [ND_Broadcasting],
+                    ND_InferBroadcast<"::llvm::cast<::mlir::ComplexType>(last).getElementType()">.definition> {
+  let summary = what;
+  let description = "`result[i] = " # what # "`. Source: TensorFlow `" # source # "`.";
+  let arguments = (ins ND_ComplexTensor:$operand);
+  let results = (outs ND_PartTensor:$result);
+  let assemblyFormat = "$operand attr-dict `:` type($operand) `->` type($result)";
+}
+
+def ND_RealOp : ND_PartOp<"real", "the real part of x", "Real">;
+def ND_ImagOp : ND_PartOp<"imag", "the imaginary part of x", "Imag">;
+def ND_MagnitudeOp : ND_PartOp<"magnitude", "|x|, without overflow on the way", "ComplexAbs">;
+
+def ND_ConjOp : ND_UnaryOp<"conj", ND_ComplexTensor, "the conjugate of x", "Conj">;
 
 //===----------------------------------------------------------------------===//
 // Shape
@@ -336,7 +383,7 @@ def ND_IotaOp : ND_SizedOp<"iota"> {
     Source: TensorFlow `Range`, `OneHot`.
   }];
   let arguments = (ins I64Attr:$axis, Variadic<Index>:$sizes);
-  let results = (outs ND_NumberTensor:$result);
+  let results = (outs ND_RealTensor:$result);
   let assemblyFormat = "`axis` `=` $axis (`sizes` `[` $sizes^ `]`)? attr-dict `->` type($result)";
 }
 
@@ -350,7 +397,7 @@ def ND_SizeOp : ND_Op<"size", [Pure]> {
     Source: TensorFlow `Shape`, `Size`.
   }];
   let arguments = (ins Index:$size);
-  let results = (outs 0DTensorOf<[ND_Number]>:$result);
+  let results = (outs 0DTensorOf<[ND_Real]>:$result);
   let assemblyFormat = "$size attr-dict `:` type($result)";
   let hasFolder = 1;
 }
@@ -383,7 +430,7 @@ def ND_ReduceOp : ND_InferredOp<"reduce", [SameOperandsAndResultElementType]> {
     %s = nd.reduce sum %x dimensions = [0] : tensor<?x10xf32> -> tensor<10xf32>
     ```
     `keep_dims` keeps each reduced axis with size 1. Elements combine in row-major order. Over nothing: 0, 1, the
-    lowest value, the highest value, NaN (`mean`), true, false.
+    lowest value, the highest value, NaN (`mean`), true, false. Complex numbers have no `max` and `min`.
     Source: TensorFlow `Sum`, `Prod`, `Max`, `Min`, `Mean`, `All`, `Any`.
   }];
   let arguments = (ins ND_ReductionAttr:$kind, ND_Tensor:$operand, DenseI64ArrayAttr:$dimensions, UnitAttr:$keep_dims);
@@ -402,7 +449,7 @@ def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
     ```
     Source: TensorFlow `ArgMax`, `ArgMin`.
   }];
-  let arguments = (ins ND_ExtremumAttr:$kind, ND_NumberTensor:$operand, I64Attr:$axis,
+  let arguments = (ins ND_ExtremumAttr:$kind, ND_RealTensor:$operand, I64Attr:$axis,
                        TypeAttrOf<AnyTypeOf<[I32, I64]>>:$index_type);
   let results = (outs ND_IndexTensor:$result);
   let assemblyFormat = [{
@@ -501,6 +548,7 @@ def ND_ScatterOp : ND_InferredOp<"scatter"> {
         : tensor<1000x16xf32>, tensor<?xi32>, tensor<?x16xf32> -> tensor<1000x16xf32>
     ```
     1. updates.shape = indices.shape + dest.shape[1:], or updates is a scalar.
+    2. Complex numbers, which have no order, are not combined by `min` and `max`.
     Source: TensorFlow `ScatterAdd` and its kin.
   }];
   let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);

@@ -4,6 +4,7 @@
 #include "ElementArithmetic.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 
 using namespace mlir;
@@ -77,6 +78,10 @@ Value ElementArithmetic::roundToBFloat16(Value a) {
 
 Value ElementArithmetic::number(int64_t value) {
   Type type = getComputeType();
+  if (isComplex()) {
+    Value real = getParts().number(value), imaginary = getParts().number(0);
+    return complex::CreateOp::create(builder, type, real, imaginary);
+  }
   if (auto floating = dyn_cast<FloatType>(type))
     return arith::ConstantOp::create(
         builder, builder.getFloatAttr(floating, static_cast<double>(value)));
@@ -113,22 +118,25 @@ Value ElementArithmetic::identity(Reduction kind) {
 // Operations
 //===----------------------------------------------------------------------===//
 
-Value ElementArithmetic::add(Value a, Value b) {
+template <typename ComplexOp, typename FloatOp, typename IntegerOp>
+Value ElementArithmetic::buildFor(Value a, Value b) {
+  if (isComplex())
+    return ComplexOp::create(builder, a, b);
   if (isFloat())
-    return arith::AddFOp::create(builder, a, b);
-  return arith::AddIOp::create(builder, a, b);
+    return FloatOp::create(builder, a, b);
+  return IntegerOp::create(builder, a, b);
+}
+
+Value ElementArithmetic::add(Value a, Value b) {
+  return buildFor<complex::AddOp, arith::AddFOp, arith::AddIOp>(a, b);
 }
 
 Value ElementArithmetic::sub(Value a, Value b) {
-  if (isFloat())
-    return arith::SubFOp::create(builder, a, b);
-  return arith::SubIOp::create(builder, a, b);
+  return buildFor<complex::SubOp, arith::SubFOp, arith::SubIOp>(a, b);
 }
 
 Value ElementArithmetic::mul(Value a, Value b) {
-  if (isFloat())
-    return arith::MulFOp::create(builder, a, b);
-  return arith::MulIOp::create(builder, a, b);
+  return buildFor<complex::MulOp, arith::MulFOp, arith::MulIOp>(a, b);
 }
 
 /// Divides by 1 instead where the division would trap: by zero, and INT_MIN /
@@ -156,6 +164,8 @@ Value ElementArithmetic::integerDivision(Value a, Value b, bool remainder) {
 }
 
 Value ElementArithmetic::div(Value a, Value b) {
+  if (isComplex())
+    return complex::DivOp::create(builder, a, b);
   if (isFloat())
     return arith::DivFOp::create(builder, a, b);
   return integerDivision(a, b, /*remainder=*/false);
@@ -203,6 +213,8 @@ Value ElementArithmetic::min(Value a, Value b) {
 }
 
 Value ElementArithmetic::neg(Value a) {
+  if (isComplex())
+    return complex::NegOp::create(builder, a);
   if (isFloat())
     return arith::NegFOp::create(builder, a);
   return sub(number(0), a);
@@ -222,6 +234,10 @@ Value ElementArithmetic::sign(Value a) {
   if (!isUnsigned())
     rest = select(compare(Comparison::LT, a, zero), number(-1), rest);
   return select(compare(Comparison::GT, a, zero), number(1), rest);
+}
+
+Value ElementArithmetic::conjugate(Value a) {
+  return complex::ConjOp::create(builder, a);
 }
 
 Value ElementArithmetic::exp(Value a) {
@@ -271,6 +287,10 @@ static arith::CmpIPredicate getIntegerPredicate(Comparison predicate,
 }
 
 Value ElementArithmetic::compare(Comparison predicate, Value a, Value b) {
+  if (isComplex() && predicate == Comparison::EQ)
+    return complex::EqualOp::create(builder, a, b);
+  if (isComplex())
+    return complex::NotEqualOp::create(builder, a, b);
   if (isFloat())
     return arith::CmpFOp::create(builder, getFloatPredicate(predicate), a, b);
   return arith::CmpIOp::create(
@@ -330,7 +350,29 @@ Value ElementArithmetic::floatToInteger(const ElementArithmetic &to, Value a) {
   return select(isLow, integers.identity(Reduction::Max), result);
 }
 
+ElementArithmetic ElementArithmetic::getParts() const {
+  ElementArithmetic parts = *this;
+  if (auto complex = dyn_cast<ComplexType>(element))
+    parts.element = complex.getElementType();
+  return parts;
+}
+
+/// Part by part; a real number has the imaginary part 0.
+Value ElementArithmetic::castComplex(const ElementArithmetic &to, Value a) {
+  ElementArithmetic from = getParts(), target = to.getParts();
+  Value real = isComplex() ? Value(complex::ReOp::create(builder, a)) : a;
+  real = from.castTo(target, real);
+  if (!to.isComplex())
+    return real;
+  Value imaginary = isComplex()
+                        ? from.castTo(target, complex::ImOp::create(builder, a))
+                        : target.number(0);
+  return complex::CreateOp::create(builder, to.element, real, imaginary);
+}
+
 Value ElementArithmetic::castTo(const ElementArithmetic &to, Value a) {
+  if (isComplex() || to.isComplex())
+    return castComplex(to, a);
   Type from = getComputeType(), type = to.getComputeType();
   if (to.element.isInteger(1))
     return compare(Comparison::NE, a, number(0));

@@ -14,7 +14,9 @@ Type dropSign(Type type);
 
 /// Builds arithmetic on elements of one type of the nd dialect. Values are in
 /// the type's *compute type*: f32 for half precision, else the element type
-/// without its sign. `widen` and `narrow` convert from and to memory.
+/// without its sign; complex numbers have no order, so neither min, max nor
+/// comparison but for equality. `widen` and `narrow` convert from and to
+/// memory.
 class ElementArithmetic {
 public:
   ElementArithmetic(OpBuilder &builder, Location loc, Type element)
@@ -23,6 +25,7 @@ public:
   ImplicitLocOpBuilder &getBuilder() { return builder; }
   Type getComputeType() const;
   bool isFloat() const { return isa<FloatType>(element); }
+  bool isComplex() const { return isa<ComplexType>(element); }
   /// Truth values count as unsigned.
   bool isUnsigned() const {
     return element.isUnsignedInteger() || element.isInteger(1);
@@ -53,14 +56,23 @@ public:
   /// An i1. False if either is NaN, but for NE.
   Value compare(nd::Comparison predicate, Value a, Value b);
   Value select(Value condition, Value a, Value b);
+  /// Of a complex number.
+  Value conjugate(Value a);
   /// Combines two partial results of a reduction; `mean` adds.
   Value combine(nd::Reduction kind, Value a, Value b);
-  /// `a` converted to the compute type of `to`.
+  /// `a` converted to the compute type of `to`; of a complex number the real
+  /// part, where that has no other.
   Value castTo(const ElementArithmetic &to, Value a);
   /// An index as a number of this type.
   Value fromIndex(Value index);
 
 private:
+  /// The op for the kind of number that the elements are.
+  template <typename ComplexOp, typename FloatOp, typename IntegerOp>
+  Value buildFor(Value a, Value b);
+  /// Arithmetic on the parts of a complex number; on the number if it is real.
+  ElementArithmetic getParts() const;
+  Value castComplex(const ElementArithmetic &to, Value a);
   Value floatLimit(bool negative);
   Value isNaN(Value a);
   Value integerDivision(Value a, Value b, bool remainder);

@@ -4,6 +4,7 @@
 #include "ElementArithmetic.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -33,7 +34,30 @@ static Value buildSigmoid(OpBuilder &builder, Location loc,
 static Value buildSquaredDifference(ElementArithmetic &arithmetic, Value a,
                                     Value b) {
   Value difference = arithmetic.sub(a, b);
-  return arithmetic.mul(difference, difference);
+  return arithmetic.mul(difference, arithmetic.isComplex()
+                                        ? arithmetic.conjugate(difference)
+                                        : difference);
+}
+
+/// Ops from complex numbers to real ones and back; null for any other op.
+static Value buildComplexOp(OpBuilder &builder, Operation *op, ValueRange x) {
+  Location loc = op->getLoc();
+  using R = Value;
+  return llvm::TypeSwitch<Operation *, Value>(op)
+      .Case([&](nd::ComplexOp complex) -> R {
+        Type element = getElementTypeOrSelf(complex.getType());
+        return complex::CreateOp::create(builder, loc, element, x[0], x[1]);
+      })
+      .Case([&](nd::RealOp) -> R {
+        return complex::ReOp::create(builder, loc, x[0]);
+      })
+      .Case([&](nd::ImagOp) -> R {
+        return complex::ImOp::create(builder, loc, x[0]);
+      })
+      .Case([&](nd::MagnitudeOp) -> R {
+        return complex::AbsOp::create(builder, loc, x[0]);
+      })
+      .Default(Value());
 }
 
 /// Ops whose operands and result are of one type, on elements of its compute
@@ -45,6 +69,7 @@ static Value buildUniformOp(OpBuilder &builder, Operation *op,
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case([&](nd::NegOp) -> R { return arithmetic.neg(x[0]); })
       .Case([&](nd::AbsOp) -> R { return arithmetic.abs(x[0]); })
+      .Case([&](nd::ConjOp) -> R { return arithmetic.conjugate(x[0]); })
       .Case([&](nd::SignOp) -> R { return arithmetic.sign(x[0]); })
       .Case([&](nd::SquareOp) -> R { return arithmetic.mul(x[0], x[0]); })
       .Case([&](nd::ExpOp) { return buildMath<math::ExpOp>(builder, loc, x); })
@@ -104,6 +129,8 @@ Value vf::buildElementOp(OpBuilder &builder, Operation *op,
   Location loc = op->getLoc();
   if (isa<nd::SelectOp>(op))
     return arith::SelectOp::create(builder, loc, elements);
+  if (Value result = buildComplexOp(builder, op, elements))
+    return result;
   ElementArithmetic operand(builder, loc,
                             getElementTypeOrSelf(op->getOperand(0)));
   ElementArithmetic result(builder, loc,

@@ -4,6 +4,7 @@
 
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Utils/ReshapeOpsUtils.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
@@ -48,9 +49,11 @@ Value vf::createSplatElement(OpBuilder &builder, Location loc, Value tensor) {
   if (!constant || !constant.isSplat())
     return nullptr;
   auto splat = cast<SplatElementsAttr>(constant.getValue());
-  DenseElementsAttr stored = splat.bitcast(dropSign(splat.getElementType()));
-  return arith::ConstantOp::create(
-      builder, loc, cast<TypedAttr>(stored.getSplatValue<Attribute>()));
+  Type element = dropSign(splat.getElementType());
+  auto stored = splat.bitcast(element).getSplatValue<Attribute>();
+  if (auto parts = dyn_cast<ArrayAttr>(stored))
+    return complex::ConstantOp::create(builder, loc, element, parts);
+  return arith::ConstantOp::create(builder, loc, cast<TypedAttr>(stored));
 }
 
 Value vf::createFilled(OpBuilder &builder, Location loc, RankedTensorType type,

@@ -6,6 +6,7 @@
 #include "mlir/Analysis/SliceAnalysis.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/IRMapping.h"
+#include "nd/IR/NDOps.h"
 
 namespace mlir::vf {
 #define GEN_PASS_DEF_PLANWORKSPACE
@@ -19,7 +20,7 @@ using namespace mlir::vf;
 static int64_t getElementBytes(MemRefType type) {
   if (type.getElementType().isIndex())
     return IndexType::kInternalStorageBitWidth / 8;
-  return llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+  return nd::getElementBytes(type.getElementType());
 }
 
 /// The last op of the function's body that touches the buffer, whatever it is

@@ -14,10 +14,6 @@
 using namespace mlir;
 using namespace mlir::vf;
 
-static int64_t getElementBytes(RankedTensorType type) {
-  return llvm::divideCeil(type.getElementTypeBitWidth(), 8);
-}
-
 /// The size of a feed's axis, as an index.
 Value EntryLowering::loadFeedSize(Location loc, BlockArgument feed,
                                   int64_t axis) {
@@ -72,7 +68,7 @@ SmallVector<Value> EntryLowering::dynamicSizes(Value tensor) {
 
 Value EntryLowering::byteSize(Location loc, Value tensor) {
   auto type = cast<RankedTensorType>(tensor.getType());
-  int64_t known = getElementBytes(type);
+  int64_t known = nd::getElementBytes(type.getElementType());
   for (int64_t size : type.getShape())
     known *= ShapedType::isDynamic(size) ? 1 : size;
   Value bytes = constant(loc, known);
@@ -130,7 +126,8 @@ Value EntryLowering::planArena() {
         last = std::max(last, step[user]);
       staticValues.push_back(result);
       buffers.push_back(
-          {type.getNumElements() * getElementBytes(type), step[call], last});
+          {type.getNumElements() * nd::getElementBytes(type.getElementType()),
+           step[call], last});
     }
   }
   OffsetPlan plan = planOffsets(buffers);
