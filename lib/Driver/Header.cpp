@@ -16,14 +16,18 @@ static llvm::StringRef getElementType(int32_t dtype) {
   case VF_DOUBLE:
     return "double";
   case VF_INT8:
+  case VF_QINT8:
     return "std::int8_t";
   case VF_INT16:
+  case VF_QINT16:
     return "std::int16_t";
   case VF_INT32:
+  case VF_QINT32:
     return "std::int32_t";
   case VF_INT64:
     return "std::int64_t";
   case VF_UINT8:
+  case VF_QUINT8:
     return "std::uint8_t";
   case VF_UINT32:
     return "std::uint32_t";
@@ -31,7 +35,11 @@ static llvm::StringRef getElementType(int32_t dtype) {
     return "std::uint64_t";
   case VF_BOOL:
     return "bool";
-  default: // half, bfloat16 and uint16 travel as their bits
+  case VF_COMPLEX64:
+    return "std::complex<float>";
+  case VF_COMPLEX128:
+    return "std::complex<double>";
+  default: // half and bfloat16 travel as their bits, as uint16 and quint16 do
     return "std::uint16_t";
   }
 }
@@ -123,7 +131,8 @@ std::string vf::generateHeader(const ModelDescription &model) {
   os << "// Model '" << model.name << "', made by vf-compile. Link with vfrt.\n"
      << "#ifndef " << guard << "\n#define " << guard << "\n\n"
      << "#include \"vf/rt/abi.h\"\n\n#ifdef __cplusplus\n"
-     << "#include \"vf/rt/Model.h\"\n\nextern \"C\" {\n#endif\n"
+     << "#include \"vf/rt/Model.h\"\n\n#include <complex>\n\nextern \"C\" "
+        "{\n#endif\n"
      << "extern const vf_model_desc " << model.symbol() << ";\n"
      << "#ifdef __cplusplus\n}\n\nnamespace " << model.name << " {\n\n"
      << "class Model : public vf::rt::Model {\npublic:\n"

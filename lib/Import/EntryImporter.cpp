@@ -69,6 +69,9 @@ DictionaryAttr EntryImporter::describe(const EntryTensor &tensor, bool isFeed) {
   NamedAttrList attrs;
   attrs.set("vf.name", b.getStringAttr(tensor.name));
   attrs.set("vf.tensor", b.getStringAttr(tensor.tensor.str()));
+  if (StringAttr name =
+          lookupQuantizedName(b.getContext(), tensor.tensor.type()))
+    attrs.set("vf.quantized", name);
   if (isFeed)
     attrs.set("vf.symbols", getSymbols(tensor.tensor));
   return attrs.getDictionary(b.getContext());

@@ -6,6 +6,7 @@
 #include "ModuleState.h"
 #include "RegionImporter.h"
 #include "Savers.h"
+#include "Types.h"
 #include "UnsupportedOps.h"
 
 #include "vf/Graph/Schedule.h"
@@ -148,10 +149,13 @@ static VariableOp declareVariable(ModuleState &state,
   const Node &node = *variable.node;
   SmallVector<StringRef> collections(variable.collections.begin(),
                                      variable.collections.end());
-  return VariableOp::create(
+  auto op = VariableOp::create(
       b, state.locationOf(node), node.name(), state.variableTypes.lookup(&node),
       variable.isTrainable, b.getStrArrayAttr(collections),
       node.device().empty() ? StringAttr() : b.getStringAttr(node.device()));
+  if (StringAttr name = lookupQuantizedName(b.getContext(), variable.type))
+    op->setAttr("vf.quantized", name);
+  return op;
 }
 
 static LogicalResult declareVariables(ModuleState &state,

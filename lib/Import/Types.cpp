@@ -18,19 +18,28 @@ Type mlir::vf::lookupElementType(MLIRContext *context, DataType type) {
     return b.getF16Type();
   case DataType::BFloat16:
     return b.getBF16Type();
+  case DataType::Complex64:
+    return ComplexType::get(b.getF32Type());
+  case DataType::Complex128:
+    return ComplexType::get(b.getF64Type());
   case DataType::Bool:
     return b.getI1Type();
   case DataType::Int8:
+  case DataType::QInt8:
     return b.getIntegerType(8);
   case DataType::Int16:
+  case DataType::QInt16:
     return b.getIntegerType(16);
   case DataType::Int32:
+  case DataType::QInt32:
     return b.getIntegerType(32);
   case DataType::Int64:
     return b.getIntegerType(64);
   case DataType::UInt8:
+  case DataType::QUInt8:
     return b.getIntegerType(8, /*isSigned=*/false);
   case DataType::UInt16:
+  case DataType::QUInt16:
     return b.getIntegerType(16, /*isSigned=*/false);
   case DataType::UInt32:
     return b.getIntegerType(32, /*isSigned=*/false);
@@ -38,6 +47,19 @@ Type mlir::vf::lookupElementType(MLIRContext *context, DataType type) {
     return b.getIntegerType(64, /*isSigned=*/false);
   default:
     return Type();
+  }
+}
+
+StringAttr mlir::vf::lookupQuantizedName(MLIRContext *context, DataType type) {
+  switch (::vf::baseType(type)) {
+  case DataType::QInt8:
+  case DataType::QInt16:
+  case DataType::QInt32:
+  case DataType::QUInt8:
+  case DataType::QUInt16:
+    return StringAttr::get(context, ::vf::dataTypeName(::vf::baseType(type)));
+  default:
+    return StringAttr();
   }
 }
 
@@ -66,7 +88,11 @@ DenseElementsAttr mlir::vf::getElements(MLIRContext *context,
   return DenseElementsAttr::getFromRawBuffer(type, constant.rawData());
 }
 
-TypedAttr mlir::vf::getNumberAttr(Type element, double value) {
+Attribute mlir::vf::getNumberAttr(Type element, double value) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return ArrayAttr::get(element.getContext(),
+                          {getNumberAttr(complex.getElementType(), value),
+                           getNumberAttr(complex.getElementType(), 0)});
   if (isa<FloatType>(element))
     return FloatAttr::get(element, value);
   return IntegerAttr::get(element,

@@ -12,8 +12,12 @@
 namespace mlir::vf {
 
 /// Null for types that are no tensor's element in compiled code: strings,
-/// resources, variants, complex and quantized numbers.
+/// resources and variants. A quantized number is the integer that stores it.
 Type lookupElementType(MLIRContext *context, ::vf::DataType type);
+
+/// The name of `type` if it is quantized: what `vf.quantized` says where the
+/// program meets the world. Null if not.
+StringAttr lookupQuantizedName(MLIRContext *context, ::vf::DataType type);
 
 /// The tensor type of symbolic sizes: `?` where a size is not a constant.
 RankedTensorType getTensorType(ArrayRef<::vf::SizeExpr> shape, Type element);
@@ -22,8 +26,8 @@ RankedTensorType getTensorType(ArrayRef<::vf::SizeExpr> shape, Type element);
 DenseElementsAttr getElements(MLIRContext *context,
                               const ::vf::TensorConstant &constant);
 
-/// `value` as an attribute of `element`, a float, integer or i1 type.
-TypedAttr getNumberAttr(Type element, double value);
+/// `value` as an element of a DenseElementsAttr of `element`.
+Attribute getNumberAttr(Type element, double value);
 
 } // namespace mlir::vf
 

@@ -9,30 +9,49 @@ from reference import InteropTest, Reference, read_checkpoint
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")
+COMPLEX = ("complex64", "complex128")
+# The storage of the quantized types that TensorFlow can assign (qint16 it cannot).
+QUANTIZED = {"qint8": "int8", "quint8": "uint8", "quint16": "uint16", "qint32": "int32"}
 
 
 def edge_values(name):
-    """Returns a [2,4] array of the type's extremes; for floats also infinities, a NaN, both zeros and a subnormal."""
+    """Returns a [2,4] array of the type's extremes; for floats also infinities, a NaN, both zeros and a subnormal.
+
+    Quantized numbers come as their storage.
+    """
     if name == "bool":
         return np.array([[True, False, True, True], [False] * 4])
+    if name in QUANTIZED:
+        return edge_values(QUANTIZED[name])
     dtype = tf.as_dtype(name).as_numpy_dtype
     if name in INTEGERS:
         low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
         return np.array([[low, high, 0, 1], [2, 3, low + 1, high - 1]], dtype)
+    if name in COMPLEX:
+        value = np.zeros((2, 4), dtype)
+        value.real = edge_values(value.real.dtype.name)
+        value.imag = value.real[::-1, ::-1]
+        return value
     info = ml_dtypes.finfo(dtype)
     edges = [info.max, info.min, np.inf, -np.inf, np.nan, 0.0, -0.0, info.smallest_subnormal]
     return np.array(edges, dtype).reshape(2, 4)
 
 
-class AllTypes(InteropTest):
-    """One variable of each type that compiled code can hold (complex ones it cannot yet), all read by one entry."""
+def as_elements(name, value):
+    """Returns the array as TensorFlow takes it: quantized numbers in the type it has for them."""
+    return value.view(tf.as_dtype(name).as_numpy_dtype)
 
-    VALUES = {name: edge_values(name) for name in (*FLOATS, *INTEGERS, "bool")}
+
+class AllTypes(InteropTest):
+    """One variable of each type, all read by one entry."""
+
+    VALUES = {name: edge_values(name) for name in (*FLOATS, *INTEGERS, "bool", *COMPLEX, *QUANTIZED)}
 
     @classmethod
     def build(cls):
         for name, value in cls.VALUES.items():
-            tf.get_variable(f"v_{name}", value.shape, tf.as_dtype(name), tf.zeros_initializer())
+            zeros = as_elements(name, np.zeros_like(value))
+            tf.get_variable(f"v_{name}", initializer=tf.constant(zeros, tf.as_dtype(name)))
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +62,8 @@ class AllTypes(InteropTest):
         graph = cls.reference.write_meta_graph(cls.folder / "types.meta")
         with cls.reference.graph.as_default():
             for variable in tf.global_variables():
-                variable.load(cls.VALUES[variable.op.name.removeprefix("v_")], cls.reference.session)
+                name = variable.op.name.removeprefix("v_")
+                variable.load(as_elements(name, cls.VALUES[name]), cls.reference.session)
         cls.written = cls.reference.save(cls.folder / "written-by-tensorflow")
         fetches = ", ".join(f"v_{name}" for name in cls.VALUES)
         cls.program = Program.compile(graph, cls.folder, [f"read: -> {fetches}"])

@@ -5,6 +5,7 @@
 #include "vf/IR/VFOps.h"
 #include "vf/rt/abi.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace mlir::vf;
@@ -20,6 +21,8 @@ int32_t mlir::vf::getDataTypeNumber(Type type) {
     return VF_BFLOAT16;
   if (type.isInteger(1))
     return VF_BOOL;
+  if (auto complex = dyn_cast<ComplexType>(type))
+    return complex.getElementType().isF32() ? VF_COMPLEX64 : VF_COMPLEX128;
   bool isUnsigned = type.isUnsignedInteger();
   switch (type.getIntOrFloatBitWidth()) {
   case 8:
@@ -35,6 +38,23 @@ int32_t mlir::vf::getDataTypeNumber(Type type) {
   }
 }
 
+/// The number of what the elements are to the world: `vf.quantized` names a
+/// quantized type that they store.
+static int32_t getDataTypeNumber(Type elementType, StringRef quantized) {
+  return llvm::StringSwitch<int32_t>(quantized)
+      .Case("qint8", VF_QINT8)
+      .Case("quint8", VF_QUINT8)
+      .Case("qint16", VF_QINT16)
+      .Case("quint16", VF_QUINT16)
+      .Case("qint32", VF_QINT32)
+      .Default(getDataTypeNumber(elementType));
+}
+
+static std::string getString(DictionaryAttr attributes, StringRef name) {
+  auto value = attributes ? attributes.getAs<StringAttr>(name) : StringAttr();
+  return value ? value.str() : std::string();
+}
+
 static std::vector<int64_t> getDims(RankedTensorType type) {
   std::vector<int64_t> dims;
   for (int64_t size : type.getShape())
@@ -44,28 +64,28 @@ static std::vector<int64_t> getDims(RankedTensorType type) {
 
 static VariableDescription describeVariable(VariableOp variable) {
   RankedTensorType type = variable.getValueType();
-  return {variable.getSymName().str(), getDataTypeNumber(type.getElementType()),
-          getDims(type), variable.getTrainable(), variable.hasInitializer()};
+  std::string quantized =
+      getString(variable->getDiscardableAttrDictionary(), "vf.quantized");
+  return {variable.getSymName().str(),
+          getDataTypeNumber(type.getElementType(), quantized), getDims(type),
+          variable.getTrainable(), variable.hasInitializer()};
 }
 
 //===----------------------------------------------------------------------===//
 // Entries
 //===----------------------------------------------------------------------===//
 
-static std::string getString(DictionaryAttr attributes, StringRef name) {
-  auto value = attributes ? attributes.getAs<StringAttr>(name) : StringAttr();
-  return value ? value.str() : std::string();
-}
-
 static TensorDescription
 describeTensor(Type type, DictionaryAttr attributes,
                llvm::MapVector<StringRef, int32_t> &symbols) {
   auto tensorType = cast<RankedTensorType>(type);
-  TensorDescription tensor{getString(attributes, "vf.name"),
-                           getString(attributes, "vf.tensor"),
-                           getDataTypeNumber(tensorType.getElementType()),
-                           getDims(tensorType),
-                           {}};
+  TensorDescription tensor{
+      getString(attributes, "vf.name"),
+      getString(attributes, "vf.tensor"),
+      getDataTypeNumber(tensorType.getElementType(),
+                        getString(attributes, "vf.quantized")),
+      getDims(tensorType),
+      {}};
   tensor.symbols.assign(tensor.dims.size(), -1);
   auto names =
       attributes ? attributes.getAs<ArrayAttr>("vf.symbols") : ArrayAttr();

@@ -67,6 +67,27 @@ static void registerBinary(OpRegistry &ops) {
       .type("T", types::floating);
 }
 
+static void registerComplex(OpRegistry &ops) {
+  constexpr TypeSet parts{DataType::Float, DataType::Double};
+  op(ops, "Complex", "real: T, imag: T -> out: Tout")
+      .shape(shapes::binary)
+      .type("T", parts, DataType::Float)
+      .type("Tout", types::complex, DataType::Complex64);
+  for (StringRef name : {"Real", "Imag", "Angle"})
+    op(ops, name, "input: T -> output: Tout")
+        .shape(shapes::unary)
+        .type("T", types::complex, DataType::Complex64)
+        .type("Tout", parts, DataType::Float);
+  op(ops, "ComplexAbs", "x: T -> y: Tout")
+      .shape(shapes::unary)
+      .type("T", types::complex, DataType::Complex64)
+      .type("Tout", parts, DataType::Float);
+  op(ops, "Conj", "input: T -> output: T")
+      .shape(shapes::unary)
+      .type("T", types::complex | TypeSet{DataType::Variant},
+            DataType::Complex64);
+}
+
 static void registerComparisonsAndLogic(OpRegistry &ops) {
   for (auto [name, function] : {NamedShape("Equal", shapes::equal),
                                 NamedShape("NotEqual", shapes::notEqual)})
@@ -154,6 +175,7 @@ static void registerMatrixProducts(OpRegistry &ops) {
 void vf::registerMathOps(OpRegistry &ops) {
   registerUnary(ops);
   registerBinary(ops);
+  registerComplex(ops);
   registerComparisonsAndLogic(ops);
   registerConversions(ops);
   registerSums(ops);

@@ -1,12 +1,15 @@
 // Elementwise arithmetic, comparisons, choice, conversion and matrix products.
 #include "Lowerings.h"
 
+#include "../Types.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace mlir::vf;
+using ::vf::DataType;
 using ::vf::SizeExpr;
 using ::vf::SizeVector;
 
@@ -49,13 +52,33 @@ static LogicalResult lowerDivision(NodeLowering &n) {
   return lowerElementwise<OpT>(n);
 }
 
-/// For ops that TensorFlow has for integers too, and nd has not.
+LogicalResult mlir::vf::requireFloat(NodeLowering &n, DataType type) {
+  Type element = lookupElementType(n.builder().getContext(), type);
+  if (isa_and_present<FloatType>(element))
+    return success();
+  return n.error() << "is supported for floating point types only, found "
+                   << ::vf::dataTypeName(type);
+}
+
+LogicalResult mlir::vf::requireReal(NodeLowering &n, DataType type) {
+  Type element = lookupElementType(n.builder().getContext(), type);
+  if (!isa_and_present<ComplexType>(element))
+    return success();
+  return n.error() << "is supported for real numbers only, found "
+                   << ::vf::dataTypeName(type);
+}
+
+/// `lower` where the result has elements that `require` admits.
+template <auto require, auto lower>
+static LogicalResult lowerIf(NodeLowering &n) {
+  if (failed(require(n, n.node().outputTypes()[0])))
+    return failure();
+  return lower(n);
+}
+
 template <typename OpT>
 static LogicalResult lowerFloat(NodeLowering &n) {
-  if (!isa<FloatType>(n.resultType().getElementType()))
-    return n.error() << "is supported for floating point types only, found "
-                     << ::vf::dataTypeName(n.node().outputTypes()[0]);
-  return lowerElementwise<OpT>(n);
+  return lowerIf<requireFloat, lowerElementwise<OpT>>(n);
 }
 
 static LogicalResult lowerAddN(NodeLowering &n) {
@@ -73,6 +96,17 @@ static LogicalResult lowerClipByValue(NodeLowering &n) {
                                     n.broadcastOperand(2, shape));
   n.setResult(n.create<nd::MaxOp>(type, below, n.broadcastOperand(1, shape)));
   return success();
+}
+
+/// An op between complex numbers and real ones that have half their size.
+template <typename OpT>
+static LogicalResult lowerParts(NodeLowering &n) {
+  DataType from = n.node().inputTypes()[0], to = n.node().outputTypes()[0];
+  unsigned size = ::vf::dataTypeSize(from), newSize = ::vf::dataTypeSize(to);
+  if (size != 2 * newSize && newSize != 2 * size)
+    return n.error() << "'T' is " << ::vf::dataTypeName(from)
+                     << ", but 'Tout' is " << ::vf::dataTypeName(to);
+  return lowerElementwise<OpT>(n);
 }
 
 //===----------------------------------------------------------------------===//
@@ -191,37 +225,40 @@ static LogicalResult lowerMatMul(NodeLowering &n) {
 static void registerUnary(::vf::OpRegistry &ops) {
   ops.setLowering("Neg", lowerElementwise<nd::NegOp>);
   ops.setLowering("Abs", lowerElementwise<nd::AbsOp>);
-  ops.setLowering("Sign", lowerElementwise<nd::SignOp>);
+  ops.setLowering("Sign", lowerIf<requireReal, lowerElementwise<nd::SignOp>>);
   ops.setLowering("Square", lowerElementwise<nd::SquareOp>);
-  ops.setLowering("Exp", lowerElementwise<nd::ExpOp>);
-  ops.setLowering("Expm1", lowerElementwise<nd::Expm1Op>);
-  ops.setLowering("Log", lowerElementwise<nd::LogOp>);
-  ops.setLowering("Log1p", lowerElementwise<nd::Log1pOp>);
-  ops.setLowering("Sqrt", lowerElementwise<nd::SqrtOp>);
-  ops.setLowering("Rsqrt", lowerElementwise<nd::RsqrtOp>);
+  ops.setLowering("Exp", lowerFloat<nd::ExpOp>);
+  ops.setLowering("Expm1", lowerFloat<nd::Expm1Op>);
+  ops.setLowering("Log", lowerFloat<nd::LogOp>);
+  ops.setLowering("Log1p", lowerFloat<nd::Log1pOp>);
+  ops.setLowering("Sqrt", lowerFloat<nd::SqrtOp>);
+  ops.setLowering("Rsqrt", lowerFloat<nd::RsqrtOp>);
   setLowerings(ops, {"Reciprocal", "Inv"}, lowerFloat<nd::ReciprocalOp>);
-  ops.setLowering("Tanh", lowerElementwise<nd::TanhOp>);
-  ops.setLowering("Sigmoid", lowerElementwise<nd::SigmoidOp>);
+  ops.setLowering("Tanh", lowerFloat<nd::TanhOp>);
+  ops.setLowering("Sigmoid", lowerFloat<nd::SigmoidOp>);
   ops.setLowering("Floor", lowerElementwise<nd::FloorOp>);
   ops.setLowering("Ceil", lowerElementwise<nd::CeilOp>);
-  ops.setLowering("Sin", lowerElementwise<nd::SinOp>);
-  ops.setLowering("Cos", lowerElementwise<nd::CosOp>);
+  ops.setLowering("Sin", lowerFloat<nd::SinOp>);
+  ops.setLowering("Cos", lowerFloat<nd::CosOp>);
   ops.setLowering("LogicalNot", lowerElementwise<nd::NotOp>);
   ops.setLowering("IsNan", lowerIsNan);
-  ops.setLowering("TanhGrad", lowerTanhGrad);
-  ops.setLowering("SigmoidGrad", lowerSigmoidGrad);
-  ops.setLowering("SqrtGrad", lowerSqrtGrad);
-  ops.setLowering("RsqrtGrad", lowerRsqrtGrad);
-  setLowerings(ops, {"ReciprocalGrad", "InvGrad"}, lowerReciprocalGrad);
+  ops.setLowering("TanhGrad", lowerIf<requireFloat, lowerTanhGrad>);
+  ops.setLowering("SigmoidGrad", lowerIf<requireFloat, lowerSigmoidGrad>);
+  ops.setLowering("SqrtGrad", lowerIf<requireFloat, lowerSqrtGrad>);
+  ops.setLowering("RsqrtGrad", lowerIf<requireFloat, lowerRsqrtGrad>);
+  setLowerings(ops, {"ReciprocalGrad", "InvGrad"},
+               lowerIf<requireFloat, lowerReciprocalGrad>);
 }
 
 static void registerBinary(::vf::OpRegistry &ops) {
   setLowerings(ops, {"Add", "AddV2"}, lowerElementwise<nd::AddOp>);
   ops.setLowering("Sub", lowerElementwise<nd::SubOp>);
   ops.setLowering("Mul", lowerElementwise<nd::MulOp>);
-  setLowerings(ops, {"RealDiv", "Div", "TruncateDiv"},
-               lowerDivision<nd::DivOp>);
-  ops.setLowering("FloorDiv", lowerDivision<nd::FloorDivOp>);
+  setLowerings(ops, {"RealDiv", "Div"}, lowerDivision<nd::DivOp>);
+  ops.setLowering("TruncateDiv",
+                  lowerIf<requireReal, lowerDivision<nd::DivOp>>);
+  ops.setLowering("FloorDiv",
+                  lowerIf<requireReal, lowerDivision<nd::FloorDivOp>>);
   ops.setLowering("FloorMod", lowerDivision<nd::FloorModOp>);
   ops.setLowering("Pow", lowerFloat<nd::PowOp>);
   ops.setLowering("Maximum", lowerElementwise<nd::MaxOp>);
@@ -233,6 +270,14 @@ static void registerBinary(::vf::OpRegistry &ops) {
   setLowerings(ops, {"AddN", "AccumulateNV2"}, lowerAddN);
 }
 
+static void registerComplex(::vf::OpRegistry &ops) {
+  ops.setLowering("Complex", lowerParts<nd::ComplexOp>);
+  ops.setLowering("Real", lowerParts<nd::RealOp>);
+  ops.setLowering("Imag", lowerParts<nd::ImagOp>);
+  ops.setLowering("ComplexAbs", lowerParts<nd::MagnitudeOp>);
+  ops.setLowering("Conj", lowerElementwise<nd::ConjOp>);
+}
+
 static void registerChoice(::vf::OpRegistry &ops) {
   ops.setLowering("Equal", lowerCompare<nd::Comparison::EQ>);
   ops.setLowering("NotEqual", lowerCompare<nd::Comparison::NE>);
@@ -242,12 +287,13 @@ static void registerChoice(::vf::OpRegistry &ops) {
   ops.setLowering("GreaterEqual", lowerCompare<nd::Comparison::GE>);
   ops.setLowering("Select", lowerSelect);
   ops.setLowering("SelectV2", lowerElementwise<nd::SelectOp>);
-  ops.setLowering("ClipByValue", lowerClipByValue);
+  ops.setLowering("ClipByValue", lowerIf<requireReal, lowerClipByValue>);
 }
 
 void mlir::vf::registerMathLowerings(::vf::OpRegistry &ops) {
   registerUnary(ops);
   registerBinary(ops);
+  registerComplex(ops);
   registerChoice(ops);
   ops.setLowering("Cast", lowerCast);
   ops.setLowering("MatMul", lowerMatMul);

@@ -35,6 +35,10 @@ static LogicalResult lowerScatter(NodeLowering &n) {
                  "indices%I = %V is not in [0, %B)");
   if (combiner == nd::Combiner::Div)
     checkDivisor(n, 2);
+  bool needsOrder =
+      combiner == nd::Combiner::Min || combiner == nd::Combiner::Max;
+  if (needsOrder && failed(requireReal(n, n.node().inputTypes()[2])))
+    return failure();
   return setUpdated(n, n.create<ScatterOp>(variable.type, combiner,
                                            variable.symbol, n.operand(1),
                                            n.operand(2)));

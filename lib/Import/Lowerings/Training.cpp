@@ -67,6 +67,8 @@ static LogicalResult lowerMomentum(NodeLowering &n) {
 }
 
 static LogicalResult lowerAdam(NodeLowering &n) {
+  if (failed(requireFloat(n, n.node().inputTypes()[9])))
+    return failure();
   auto variables = trainedVariables(n, {"var", "m", "v"});
   const VariableOperand &variable = variables[0], &m = variables[1],
                         &v = variables[2];

@@ -45,6 +45,18 @@ TEST(Header, HasATypedMethodPerEntry) {
                         "{\n"));
 }
 
+// A quantized number is the integer that stores it.
+TEST(Header, ElementsThatCHasNoWordFor) {
+  EntryDescription entry = makeEntry("f");
+  entry.feeds[0].dtype = VF_QINT32;
+  entry.fetches[0].dtype = VF_COMPLEX64;
+  std::string header = headerOf({entry});
+  EXPECT_THAT(header, HasSubstr("#include <complex>\n"));
+  EXPECT_THAT(header, HasSubstr("f(const vf::rt::Tensor<const std::int32_t, 2> "
+                                "&x, vf::rt::Tensor<std::complex<float>, 0> "
+                                "&loss)"));
+}
+
 // Entries are called by their number; the initializer is not one of them.
 TEST(Header, NumbersPublicEntries) {
   EntryDescription initializer = makeEntry("vf_init");
