@@ -10,6 +10,7 @@
 #include "nd/Transforms/Passes.h"
 #include "vf/Conversion/MatmulLowering.h"
 #include "vf/Conversion/NDToLinalg.h"
+#include "vf/Conversion/ParallelLoops.h"
 #include "vf/Conversion/StageToBuffers.h"
 #include "vf/Conversion/VFToLLVM.h"
 #include "vf/Transforms/Passes.h"
@@ -85,9 +86,11 @@ void mlir::vf::buildBufferPipeline(OpPassManager &pm) {
 
 /// Loops, then control flow, then LLVM: the cores.
 static void lowerCores(OpPassManager &core) {
+  core.nest<func::FuncOp>().addPass(createLowerStridedCopies());
+  // While a loop nest is one op; its parts are lowered as all functions are.
+  core.addPass(createParallelizeLoops());
   auto &function = core.nest<func::FuncOp>();
   function.addPass(createLowerMatmul());
-  function.addPass(createLowerStridedCopies());
   function.addPass(createConvertLinalgToLoopsPass());
   core.addPass(memref::createFoldMemRefAliasOpsPass());
   core.addPass(createCSEPass());
@@ -110,6 +113,7 @@ static void lowerCores(OpPassManager &core) {
   ConvertFuncToLLVMPassOptions functions;
   functions.useBarePtrCallConv = true;
   core.addPass(createConvertFuncToLLVMPass(functions));
+  core.addPass(createConvertVFParallelToLLVM());
   core.addPass(createReconcileUnrealizedCastsPass());
   core.addPass(createCanonicalizerPass());
   core.addPass(createCSEPass());
@@ -129,6 +133,7 @@ void mlir::vf::registerPassesAndPipelines() {
   nd::registerNDTransformsPasses();
   registerNDToLinalgPasses();
   registerMatmulLoweringPasses();
+  registerParallelLoopsPasses();
   registerStageToBuffersPasses();
   registerVFToLLVMPasses();
   auto registerPhase = [](StringRef name, StringRef summary,

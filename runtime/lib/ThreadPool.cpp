@@ -21,8 +21,8 @@ struct vf::rt::ParallelLoop {
   }
 
   /// Where range `number` begins. Each range takes its share of the blocks of
-  /// `grain` iterations; the first ones take one more where it does not come
-  /// out even.
+  /// `grain` iterations, the first ones one more where it does not come out
+  /// even; the last one takes the iterations that are no whole block.
   int64_t boundary(int64_t number) const {
     int64_t block =
         number * (blocks / ranges) + std::min<int64_t>(number, blocks % ranges);
@@ -110,9 +110,9 @@ void ThreadPool::run(int64_t count, int64_t grain, vf_parallel_body body,
                      void *state) noexcept {
   if (count <= 0)
     return;
-  int64_t blocks = (count - 1) / grain + 1;
+  int64_t blocks = count / grain;
   int64_t ranges = std::min<int64_t>(size(), blocks);
-  if (ranges == 1 || busy.test_and_set(std::memory_order_acquire)) {
+  if (ranges <= 1 || busy.test_and_set(std::memory_order_acquire)) {
     body(state, 0, count);
     return;
   }

@@ -47,8 +47,10 @@ TEST(ThreadPool, CutsIntoEvenPartsAtMultiplesOfTheGrain) {
   using Ranges = std::vector<Range>;
   EXPECT_EQ((Ranges{{0, 3}, {3, 6}, {6, 9}}), cut(pool, 9, 1));
   EXPECT_EQ((Ranges{{0, 4}, {4, 7}, {7, 10}}), cut(pool, 10, 1));
-  EXPECT_EQ((Ranges{{0, 8}, {8, 12}, {12, 14}}), cut(pool, 14, 4));
-  EXPECT_EQ((Ranges{{0, 4}, {4, 5}}), cut(pool, 5, 4));
+  EXPECT_EQ((Ranges{{0, 4}, {4, 8}, {8, 14}}), cut(pool, 14, 4));
+  EXPECT_EQ((Ranges{{0, 8}, {8, 12}, {12, 16}}), cut(pool, 16, 4));
+  EXPECT_EQ((Ranges{{0, 7}}), cut(pool, 7, 4));
+  EXPECT_EQ((Ranges{{0, 2}}), cut(pool, 2, 4));
   EXPECT_EQ((Ranges{{0, 4}}), cut(pool, 4, 4));
   EXPECT_EQ((Ranges{}), cut(pool, 0, 4));
   EXPECT_EQ((Ranges{}), cut(pool, -1, 4));

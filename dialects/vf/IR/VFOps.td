@@ -205,6 +205,24 @@ def VF_CallStageOp : VF_Op<"call_stage", [AttrSizedOperandSegments, DeclareOpInt
   let hasVerifier = 1;
 }
 
+def VF_ParallelForOp : VF_Op<"parallel_for", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "runs a function over a range, on several threads";
+  let description = [{
+    Calls `body(begin, end, captures...)` for parts of [0, `count`) that are all of it together, and goes on when all
+    have returned. The range is cut at multiples of `grain`, which is at least 1; parts may run at the same time, and
+    what one writes no other touches. Stands in cores, from `--vf-parallelize-loops` to
+    `--convert-vf-parallel-to-llvm`.
+    ```mlir
+    vf.parallel_for @train_0.parallel_0 to %rows grain %grain captures(%w, %x : memref<4096x64xf32>, memref<4096xf32>)
+    ```
+    1. The body takes two indices and the captures, and returns nothing.
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$body, Index:$count, Index:$grain, Variadic<AnyType>:$captures);
+  let assemblyFormat = [{
+    $body `to` $count `grain` $grain (`captures` `(` $captures^ `:` type($captures) `)`)? attr-dict
+  }];
+}
+
 include "vf/IR/VFStateOps.td"
 
 #endif // VF_OPS_TD

@@ -90,6 +90,28 @@ CallStageOp::verifySymbolUses(SymbolTableCollection &symbolTables) {
   return verifyVariables(*this, getVariables(), symbolTables);
 }
 
+LogicalResult
+ParallelForOp::verifySymbolUses(SymbolTableCollection &symbolTables) {
+  auto body = resolve<FunctionOpInterface>(*this, getBodyAttr(), symbolTables,
+                                           "function");
+  if (failed(body))
+    return failure();
+  // A function that has been lowered takes what captures are lowered to.
+  auto type = dyn_cast<FunctionType>(body->getFunctionType());
+  if (!type)
+    return success();
+  Type index = IndexType::get(getContext());
+  SmallVector<Type> types{index, index};
+  llvm::append_range(types, getCaptures().getTypes());
+  auto expected = FunctionType::get(getContext(), types, {});
+  if (type == expected)
+    return success();
+  return (emitOpError("expects a body of type ")
+          << expected << ", but " << getBodyAttr() << " has type " << type)
+             .attachNote(body->getLoc())
+         << "body declared here";
+}
+
 //===----------------------------------------------------------------------===//
 // Accesses
 //===----------------------------------------------------------------------===//

@@ -13,6 +13,10 @@ namespace mlir::vf {
 #define GEN_PASS_REGISTRATION
 #include "vf/Conversion/VFToLLVM.h.inc"
 
+/// On a stage's function: its last argument is the context, which its parallel
+/// loops need.
+inline constexpr llvm::StringLiteral kContextAttrName = "vf.context";
+
 /// The ops that can fail, in the order in which their sites are numbered in the
 /// model's descriptor.
 SmallVector<Operation *> collectSites(ModuleOp module);

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "vf/Conversion/StageToBuffers.h"
+#include "vf/Conversion/VFToLLVM.h"
 #include "vf/rt/abi.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -237,6 +238,8 @@ void EntryLowering::lowerCall(CallStageOp call) {
     arguments.push_back(LLVM::GEPOp::create(
         builder, call.getLoc(), pointerType, builder.getI8Type(), arena,
         ArrayRef<LLVM::GEPArg>{workspaceOffset}));
+  if (core->hasAttr(kContextAttrName))
+    arguments.push_back(context);
   LLVM::CallOp::create(builder, call.getLoc(), core, arguments);
 }
 

@@ -2,6 +2,7 @@
 #include "vf/Conversion/VFToLLVM.h"
 
 #include "EntryLowering.h"
+#include "ParallelForLowering.h"
 
 namespace mlir::vf {
 #define GEN_PASS_DEF_CONVERTVFTOLLVM
@@ -82,6 +83,7 @@ struct ConvertVFToLLVM
     for (auto core : llvm::make_early_inc_range(module.getOps<ModuleOp>()))
       hoistStage(core, taken);
     SymbolTable symbols(module);
+    defineParallelFor(symbols);
     SmallVector<EntryOp> entries(module.getOps<EntryOp>());
     for (auto [number, entry] : llvm::enumerate(entries))
       if (failed(EntryLowering(entry, module, symbols, numbering)

@@ -199,3 +199,21 @@ vf.entry @call_without_write_flags() {
   vf.call_stage @s variables [@w] writes []
   vf.return
 }
+
+// -----
+
+func.func @parallel_nothing(%n: index) {
+  // expected-error @below {{'vf.parallel_for' op refers to @part, which is no function}}
+  vf.parallel_for @part to %n grain %n
+  return
+}
+
+// -----
+
+// expected-note @below {{body declared here}}
+func.func private @part(index, index, memref<8xf32>)
+func.func @parallel_other_captures(%n: index, %x: memref<4xf32>) {
+  // expected-error @below {{'vf.parallel_for' op expects a body of type '(index, index, memref<4xf32>) -> ()', but @part has type '(index, index, memref<8xf32>) -> ()'}}
+  vf.parallel_for @part to %n grain %n captures(%x : memref<4xf32>)
+  return
+}

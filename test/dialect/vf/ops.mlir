@@ -104,3 +104,18 @@ vf.entry @stages(%x: tensor<?xf32>) -> tensor<?xf32> {
   vf.return %1 : tensor<?xf32>
 }
 module @core {}
+
+// CHECK-LABEL: func.func @parallel
+func.func @parallel(%x: memref<16xf32>, %n: index) {
+  // CHECK: vf.parallel_for @part to %[[N:.+]] grain %[[N]] captures(%{{.+}}, %[[N]] : memref<16xf32>, index)
+  vf.parallel_for @part to %n grain %n captures(%x, %n : memref<16xf32>, index)
+  // CHECK: vf.parallel_for @nothing to %[[N]] grain %[[N]]{{$}}
+  vf.parallel_for @nothing to %n grain %n
+  return
+}
+func.func private @part(%begin: index, %end: index, %x: memref<16xf32>, %n: index) {
+  return
+}
+func.func private @nothing(%begin: index, %end: index) {
+  return
+}

@@ -136,8 +136,8 @@ typedef struct vf_runtime_api {
   int32_t (*fail)(vf_ctx *ctx, int32_t site, const int64_t *values,
                   int32_t count);
   /* Runs `body` over [0, count) and returns when all of it is done. Cuts the
-   * range at multiples of `grain` (at least 1) only, so that each thread of the
-   * instance gets at most one part. Cannot fail. */
+   * range only at multiples of `grain` (at least 1) and into no smaller parts,
+   * one for each thread of the instance at most. Cannot fail. */
   void (*parallel_for)(vf_ctx *ctx, int64_t count, int64_t grain,
                        vf_parallel_body body, void *state);
 } vf_runtime_api;
