@@ -3,6 +3,7 @@
 import os
 import unittest
 
+import dense_layer
 from commands import EXAMPLES, CommandTest, execute
 
 PRELOAD = os.environ["VF_PRELOAD"]
@@ -20,11 +21,14 @@ class Allocations(CommandTest):
         graph = EXAMPLES / example / "model.meta"
         shape_words = [word for shape in shapes for word in ("--shape", shape)]
         program = self.compile_program(graph, "--entry", entry, *shape_words)
-        words = ("--restore", graph.with_suffix(""), *words)
+        self.compare(program, 1000, "--restore", graph.with_suffix(""), *words)
+
+    def compare(self, program, steps, *words):
+        """`steps` steps more allocate as often as 10 do."""
         for threads in (1, 2):
             with self.subTest(threads=threads):
                 few = self.count(program, 10, "--threads", threads, *words)
-                many = self.count(program, 1010, "--threads", threads, *words)
+                many = self.count(program, 10 + steps, "--threads", threads, *words)
                 self.assertGreater(few, 0, "nothing was counted")
                 self.assertEqual(many, few)
 
@@ -38,6 +42,11 @@ class Allocations(CommandTest):
         data = EXAMPLES / "digits"
         batches = ("--data", f"x={data / 'train_x.npy'}", "--data", f"y={data / 'train_y.npy'}", "--shuffle")
         self.check("digits", "train: x, y -> loss ; run train_op", ["x=Bx64", "y=B"], *batches)
+
+    def test_parallel_loops(self):
+        graph = dense_layer.build_graph().write(self.folder / "layer.pbtxt")
+        program = self.compile_program(graph, *dense_layer.ENTRY)
+        self.compare(program, 100, "--init", *dense_layer.write_feeds(self.folder))
 
 
 if __name__ == "__main__":

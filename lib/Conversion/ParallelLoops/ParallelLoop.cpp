@@ -4,6 +4,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Transforms/RegionUtils.h"
 
 using namespace mlir;
 using namespace mlir::vf;
@@ -64,24 +65,29 @@ Value vf::getRootBuffer(Value value) {
   return value;
 }
 
-/// True if what the op reads of its results' buffers it reads element by
-/// element: then no part reads what another one writes.
-static bool readsResultsInPlace(linalg::LinalgOp op) {
-  for (OpOperand &result : op.getDpsInitsMutable())
-    for (OpOperand &other : op->getOpOperands()) {
-      if (&other == &result || !isa<MemRefType>(other.get().getType()) ||
-          getRootBuffer(other.get()) != getRootBuffer(result.get()))
-        continue;
-      if (other.get() != result.get() || op.getMatchingIndexingMap(&other) !=
-                                             op.getMatchingIndexingMap(&result))
-        return false;
-    }
-  return true;
+/// True if `op` reads no other part of `result`'s buffer than the element that
+/// it computes: then no part reads what another one writes.
+static bool isReadInPlace(linalg::LinalgOp op, OpOperand &result) {
+  auto mayOverlap = [&](Value buffer) {
+    return isa<MemRefType>(buffer.getType()) &&
+           getRootBuffer(buffer) == getRootBuffer(result.get());
+  };
+  AffineMap map = op.getMatchingIndexingMap(&result);
+  for (OpOperand &other : op->getOpOperands())
+    if (mayOverlap(other.get()) && (other.get() != result.get() ||
+                                    op.getMatchingIndexingMap(&other) != map))
+      return false;
+  SetVector<Value> inBody;
+  getUsedValuesDefinedAbove(op->getRegions(), inBody);
+  return llvm::none_of(inBody, mayOverlap);
 }
 
 std::optional<ParallelLoop> vf::lookupParallelLoop(linalg::LinalgOp op) {
-  if (!op.hasPureBufferSemantics() || !readsResultsInPlace(op))
+  if (!op.hasPureBufferSemantics())
     return std::nullopt;
+  for (OpOperand &result : op.getDpsInitsMutable())
+    if (!isReadInPlace(op, result))
+      return std::nullopt;
   for (auto [dim, size] : llvm::enumerate(op.getStaticLoopRanges())) {
     ParallelLoop loop{op, static_cast<unsigned>(dim)};
     bool isLong = ShapedType::isDynamic(size) || size >= kFewestIterations;

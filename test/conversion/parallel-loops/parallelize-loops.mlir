@@ -159,9 +159,9 @@ func.func @small(%x: memref<1000xf32>, %big: memref<100000xf32>, %sum: memref<f3
 #sum = affine_map<(i, j) -> (i + j)>
 #column = affine_map<(i, j) -> (j)>
 
-// One part would read what another writes: the result's buffer, transposed or through another view.
+// One part would read what another writes: the result's buffer, transposed, through another view, or in the body.
 // CHECK-LABEL: func.func @reads_elsewhere
-// CHECK-COUNT-2: linalg.generic
+// CHECK-COUNT-3: linalg.generic
 // CHECK-NOT:   vf.parallel_for
 func.func @reads_elsewhere(%x: memref<512x512xf32>) {
   linalg.generic {indexing_maps = [#swapped, #id], iterator_types = ["parallel", "parallel"]}
@@ -174,6 +174,12 @@ func.func @reads_elsewhere(%x: memref<512x512xf32>) {
       ins(%first : memref<512xf32, strided<[1]>>) outs(%x : memref<512x512xf32>) {
   ^bb0(%in: f32, %out: f32):
     linalg.yield %in : f32
+  }
+  %c0 = arith.constant 0 : index
+  linalg.generic {indexing_maps = [#id], iterator_types = ["parallel", "parallel"]} outs(%x : memref<512x512xf32>) {
+  ^bb0(%out: f32):
+    %corner = memref.load %x[%c0, %c0] : memref<512x512xf32>
+    linalg.yield %corner : f32
   }
   return
 }
