@@ -49,8 +49,8 @@ Value createBinary(NodeLowering &n, Value lhs, Value rhs) {
   return n.create<OpT>(type, lhs, rhs);
 }
 
-/// Reports, and fails, where `type` is not floating point, or not real: ops that
-/// TensorFlow has for more types than nd.
+/// Reports, and fails, where `type` is not floating point, or not real: ops
+/// that TensorFlow has for more types than nd.
 LogicalResult requireFloat(NodeLowering &n, ::vf::DataType type);
 LogicalResult requireReal(NodeLowering &n, ::vf::DataType type);
 
