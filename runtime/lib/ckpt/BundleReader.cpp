@@ -19,11 +19,14 @@ struct BundleReader::State {
   std::string prefix;
   int32_t shardCount = 0;
   std::vector<BundleEntry> entries;
-  std::map<int32_t, PosixFile> shards; ///< those that were needed so far
-  std::unique_ptr<char[]> chunk;       ///< what verify reads into
+  /// The data files that entries lie in, or why one cannot be opened.
+  std::map<int32_t, StatusOr<PosixFile>> shards;
+  std::unique_ptr<char[]> chunk; ///< what verify reads into
 
   Status addRecord(std::string_view key, std::string_view value);
-  StatusOr<const PosixFile *> openShard(int32_t shard);
+  Status readIndex(const PosixFile &index);
+  Status openShards(const PosixFile &index);
+  StatusOr<bool> isCurrent(const PosixFile &index) const;
   Status transfer(const BundleEntry &entry, char *destination, bool keep);
 };
 
@@ -48,24 +51,72 @@ Status BundleReader::State::addRecord(std::string_view key,
   return Status();
 }
 
-StatusOr<BundleReader> BundleReader::open(std::string prefix) {
-  auto state = std::make_unique<State>();
-  state->prefix = std::move(prefix);
-  StatusOr<PosixFile> index =
-      PosixFile::openForReading(indexFileName(state->prefix));
-  if (!index.ok())
-    return index.status();
-  State &records = *state;
+Status BundleReader::State::readIndex(const PosixFile &index) {
   Status status = readIndexTable(
-      *index, [&records](std::string_view key, std::string_view value) {
-        return records.addRecord(key, value);
+      index, [this](std::string_view key, std::string_view value) {
+        return addRecord(key, value);
       });
-  if (!status.ok())
-    return status;
-  if (state->shardCount == 0)
+  if (status.ok() && shardCount == 0)
     return Status(VF_DATA_LOSS, "cannot read the checkpoint index '" +
-                                    index->path() + "': the header is missing");
-  return BundleReader(std::move(state));
+                                    index.path() + "': the header is missing");
+  return status;
+}
+
+/// Opens every data file now: later their names may mean other files.
+Status BundleReader::State::openShards(const PosixFile &index) {
+  for (const BundleEntry &entry : entries) {
+    if (shards.count(entry.shard) != 0)
+      continue;
+    StatusOr<std::string> name =
+        currentDataFile(prefix, index, entry.shard, shardCount);
+    if (!name.ok())
+      return name.status();
+    shards.emplace(entry.shard, PosixFile::openForReading(std::move(*name)));
+  }
+  return Status();
+}
+
+/// Whether the data files that were opened are those of `index`. A save first
+/// makes other files current, then replaces the index; here the order is the
+/// same, so that no save slips through between the two looks.
+StatusOr<bool> BundleReader::State::isCurrent(const PosixFile &index) const {
+  for (const auto &[shard, file] : shards) {
+    StatusOr<std::string> name =
+        currentDataFile(prefix, index, shard, shardCount);
+    if (!name.ok())
+      return name.status();
+    const bool isOther = file.ok() ? file->path() != *name
+                                   : file.status().code() == VF_NOT_FOUND &&
+                                         isRegularFile(*name);
+    if (isOther)
+      return false;
+  }
+  return index.isAt(index.path());
+}
+
+StatusOr<BundleReader> BundleReader::open(std::string prefix) {
+  // Each attempt but the last met a save of another process.
+  constexpr int kMostAttempts = 100;
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    auto state = std::make_unique<State>();
+    state->prefix = prefix;
+    StatusOr<PosixFile> index =
+        PosixFile::openForReading(indexFileName(prefix));
+    if (!index.ok())
+      return index.status();
+    if (Status status = state->readIndex(*index); !status.ok())
+      return status;
+    if (Status status = state->openShards(*index); !status.ok())
+      return status;
+    StatusOr<bool> isCurrent = state->isCurrent(*index);
+    if (!isCurrent.ok())
+      return isCurrent.status();
+    if (*isCurrent)
+      return BundleReader(std::move(state));
+  }
+  return Status(VF_UNAVAILABLE, "checkpoint '" + prefix +
+                                    "' is replaced faster than it can be "
+                                    "opened");
 }
 
 BundleReader::BundleReader(std::unique_ptr<State> state)
@@ -87,16 +138,6 @@ const BundleEntry *BundleReader::lookup(std::string_view key) const {
                          return entry.key < key;
                        });
   return found != state->entries.end() && found->key == key ? &*found : nullptr;
-}
-
-StatusOr<const PosixFile *> BundleReader::State::openShard(int32_t shard) {
-  if (const auto found = shards.find(shard); found != shards.end())
-    return &found->second;
-  StatusOr<PosixFile> file =
-      PosixFile::openForReading(currentDataFile(prefix, shard, shardCount));
-  if (!file.ok())
-    return file.status();
-  return &shards.emplace(shard, std::move(*file)).first->second;
 }
 
 /// Unimplemented for what has no plain bytes in a data file.
@@ -126,23 +167,22 @@ Status BundleReader::State::transfer(const BundleEntry &entry,
                                      char *destination, bool keep) {
   if (Status status = checkReadable(entry); !status.ok())
     return status;
-  StatusOr<const PosixFile *> file = openShard(entry.shard);
+  const StatusOr<PosixFile> &file = shards.at(entry.shard);
   if (!file.ok())
     return file.status();
   uint32_t calculated = 0;
   for (int64_t done = 0; done < entry.size;) {
     const int64_t count = std::min(kChunkBytes, entry.size - done);
     char *bytes = keep ? destination + done : destination;
-    if (Status status = (*file)->readAt(entry.offset + done, bytes,
-                                        static_cast<size_t>(count));
+    if (Status status = file->readAt(entry.offset + done, bytes,
+                                     static_cast<size_t>(count));
         !status.ok())
       return status;
     calculated = extendCrc32c(calculated, bytes, static_cast<size_t>(count));
     done += count;
   }
-  return calculated == entry.checksum
-             ? Status()
-             : checksumError(entry, **file, calculated);
+  return calculated == entry.checksum ? Status()
+                                      : checksumError(entry, *file, calculated);
 }
 
 Status BundleReader::verify(const BundleEntry &entry) {

@@ -32,10 +32,11 @@ struct BundleWriter::State {
   Status finish();
 };
 
+/// Creates a missing folder, durably.
 static Status createFolder(const std::string &folder) {
-  if (::mkdir(folder.c_str(), 0777) != 0 && errno != EEXIST)
-    return fileError("create folder", folder, errno);
-  return Status();
+  if (::mkdir(folder.c_str(), 0777) == 0)
+    return syncFolder(folderOf(folder));
+  return errno == EEXIST ? Status() : fileError("create folder", folder, errno);
 }
 
 StatusOr<BundleWriter> BundleWriter::open(std::string prefix) {
@@ -94,20 +95,6 @@ Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
   return Status();
 }
 
-/// Gives both files their final names, durably. Whatever happens in between,
-/// the prefix has one loadable checkpoint.
-static Status commitBoth(const std::string &prefix, TemporaryFile &data,
-                         TemporaryFile &index) {
-  ReplacedBundle replaced(prefix);
-  if (Status status = data.commit(); !status.ok())
-    return status;
-  if (Status status = index.commit(); !status.ok()) {
-    replaced.putBack();
-    return status;
-  }
-  return syncFolder(folderOf(prefix));
-}
-
 Status BundleWriter::State::finish() {
   StatusOr<TemporaryFile> index = TemporaryFile::create(indexFileName(prefix));
   if (!index.ok())
@@ -117,7 +104,7 @@ Status BundleWriter::State::finish() {
   for (TemporaryFile *file : {&data, &*index})
     if (Status status = file->file().syncAndClose(); !status.ok())
       return status;
-  return commitBoth(prefix, data, *index);
+  return replaceBundle(prefix, data, *index);
 }
 
 Status BundleWriter::add(std::string_view key, const TensorSpec &spec,

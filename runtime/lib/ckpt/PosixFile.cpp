@@ -2,7 +2,6 @@
 // of a file that shrinks ends in SIGBUS.
 #include "PosixFile.h"
 
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -61,20 +60,11 @@ StatusOr<PosixFile> PosixFile::openForReading(std::string path) {
   return PosixFile(std::move(path), fd);
 }
 
-StatusOr<PosixFile> PosixFile::createTemporary(const std::string &path) {
-  // The process and a counter tell writers apart; a number that a killed
-  // process left behind is passed over.
-  static std::atomic<unsigned> counter{0};
-  const std::string stem =
-      path + ".tempstate" + std::to_string(::getpid()) + "-";
-  while (true) {
-    std::string name = stem + std::to_string(counter++);
-    const int fd = openRetrying(name, O_WRONLY | O_CREAT | O_EXCL);
-    if (fd >= 0)
-      return PosixFile(std::move(name), fd);
-    if (errno != EEXIST)
-      return fileError("create", name, errno);
-  }
+StatusOr<PosixFile> PosixFile::createNew(std::string path) {
+  const int fd = openRetrying(path, O_WRONLY | O_CREAT | O_EXCL);
+  if (fd < 0)
+    return fileError("create", path, errno);
+  return PosixFile(std::move(path), fd);
 }
 
 PosixFile::PosixFile(PosixFile &&other) noexcept
@@ -98,6 +88,12 @@ StatusOr<int64_t> PosixFile::size() const {
   if (!S_ISREG(info.st_mode))
     return Status(VF_INVALID_ARGUMENT, "'" + name + "' is not a regular file");
   return static_cast<int64_t>(info.st_size);
+}
+
+bool PosixFile::isAt(const std::string &path) const {
+  struct stat here, there;
+  return ::fstat(fd, &here) == 0 && ::stat(path.c_str(), &there) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
 }
 
 Status PosixFile::readAt(int64_t offset, void *buffer, size_t size) const {

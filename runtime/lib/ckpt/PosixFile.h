@@ -23,9 +23,8 @@ Status fileError(const char *action, const std::string &path, int error);
 class PosixFile {
 public:
   static StatusOr<PosixFile> openForReading(std::string path);
-  /// Creates a new file beside `path` whose name begins with `path`, for a
-  /// rename to it later.
-  static StatusOr<PosixFile> createTemporary(const std::string &path);
+  /// Creates the file `path`; AlreadyExists where that name is taken.
+  static StatusOr<PosixFile> createNew(std::string path);
 
   PosixFile(PosixFile &&other) noexcept;
   PosixFile &operator=(PosixFile &&other) noexcept;
@@ -33,6 +32,8 @@ public:
 
   const std::string &path() const { return name; }
   StatusOr<int64_t> size() const;
+  /// Whether this very file has the name `path` now.
+  bool isAt(const std::string &path) const;
 
   /// Fills `buffer` with the `size` bytes at `offset`; DataLoss where the file
   /// ends before.

@@ -1,61 +1,174 @@
-// The order of the calls below is the protocol: the links are removed before
-// they are made, the index's first, and the index's link is the one that makes
-// the data's count.
+// The order of the calls below is the protocol. PREFIX.previous.index is the
+// last file to come and the first to go: where it is, its data file is its own.
 #include "ReplacedBundle.h"
 
 #include "BundleNames.h"
 #include "PosixFile.h"
 
-#include <sys/stat.h>
+#include <algorithm>
 #include <unistd.h>
 
 namespace vf::ckpt {
 
-static std::string previousName(const std::string &path) {
-  return path + ".previous";
+static std::string previousPrefix(const std::string &prefix) {
+  return prefix + ".previous";
 }
 
-static bool isSameFile(const std::string &a, const std::string &b) {
-  struct stat first, second;
-  return ::stat(a.c_str(), &first) == 0 && ::stat(b.c_str(), &second) == 0 &&
-         first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+//===- Content ------------------------------------------------------------===//
+
+static StatusOr<bool> hasSameContent(const PosixFile &a, const PosixFile &b) {
+  StatusOr<int64_t> size = a.size(), other = b.size();
+  if (!size.ok() || !other.ok())
+    return size.ok() ? other.status() : size.status();
+  bool isSame = *size == *other;
+  std::string first, second;
+  for (int64_t at = 0; isSame && at < *size; at += kChunkBytes) {
+    first.resize(static_cast<size_t>(std::min(kChunkBytes, *size - at)));
+    second.resize(first.size());
+    if (Status status = a.readAt(at, first.data(), first.size()); !status.ok())
+      return status;
+    if (Status status = b.readAt(at, second.data(), second.size());
+        !status.ok())
+      return status;
+    isSame = first == second;
+  }
+  return isSame;
 }
 
-static void removeLinks(const std::string &prefix) {
-  ::unlink(previousName(indexFileName(prefix)).c_str());
-  ::unlink(previousName(dataFileName(prefix, 0, 1)).c_str());
+static Status appendContent(const PosixFile &source, PosixFile &target) {
+  StatusOr<int64_t> size = source.size();
+  if (!size.ok())
+    return size.status();
+  std::string chunk;
+  for (int64_t at = 0; at < *size; at += kChunkBytes) {
+    chunk.resize(static_cast<size_t>(std::min(kChunkBytes, *size - at)));
+    if (Status status = source.readAt(at, chunk.data(), chunk.size());
+        !status.ok())
+      return status;
+    if (Status status = target.append(chunk.data(), chunk.size()); !status.ok())
+      return status;
+  }
+  return Status();
 }
 
-ReplacedBundle::ReplacedBundle(std::string prefix) : prefix(std::move(prefix)) {
-  const std::string index = indexFileName(this->prefix);
+//===- Reading ------------------------------------------------------------===//
+
+StatusOr<std::string> currentDataFile(const std::string &prefix,
+                                      const PosixFile &index, int32_t shard,
+                                      int32_t shardCount) {
+  const std::string own = dataFileName(prefix, shard, shardCount);
+  const std::string previous = previousPrefix(prefix);
+  if (shardCount != 1 || !isRegularFile(indexFileName(previous)))
+    return own;
+  StatusOr<PosixFile> kept = PosixFile::openForReading(indexFileName(previous));
+  if (!kept.ok()) // removed just now
+    return own;
+  StatusOr<bool> isPrevious = hasSameContent(index, *kept);
+  if (!isPrevious.ok())
+    return isPrevious.status();
+  const std::string data = dataFileName(previous, 0, 1);
+  return *isPrevious && isRegularFile(data) ? data : own;
+}
+
+//===- Replacing ----------------------------------------------------------===//
+
+namespace {
+/// The second prefix of a bundle that is being replaced.
+class PreviousBundle {
+public:
+  explicit PreviousBundle(const std::string &prefix)
+      : prefix(prefix), ownIndex(indexFileName(prefix)),
+        ownData(dataFileName(prefix, 0, 1)),
+        index(indexFileName(previousPrefix(prefix))),
+        data(dataFileName(previousPrefix(prefix), 0, 1)) {}
+
+  /// Makes it, durably. Where there is no bundle, or the file system has no
+  /// hard links, nothing is kept.
+  Status keep();
+  /// The new bundle did not come: the old values get their name back, which
+  /// something else has if `dataReplaced`.
+  void putBack(bool dataReplaced);
+  /// Returns whether there was something to remove.
+  bool remove();
+
+private:
+  Status copyIndex(const PosixFile &source) const;
+
+  std::string prefix, ownIndex, ownData, index, data;
+  bool kept = false;
+};
+} // namespace
+
+bool PreviousBundle::remove() {
+  const bool hadIndex = ::unlink(index.c_str()) == 0;
+  return ::unlink(data.c_str()) == 0 || hadIndex;
+}
+
+Status PreviousBundle::copyIndex(const PosixFile &source) const {
+  StatusOr<TemporaryFile> copy = TemporaryFile::create(index);
+  if (!copy.ok())
+    return copy.status();
+  if (Status status = appendContent(source, copy->file()); !status.ok())
+    return status;
+  if (Status status = copy->file().syncAndClose(); !status.ok())
+    return status;
+  return copy->commit();
+}
+
+Status PreviousBundle::keep() {
+  StatusOr<PosixFile> source = PosixFile::openForReading(ownIndex);
+  if (!source.ok())
+    return source.status().code() == VF_NOT_FOUND ? Status() : source.status();
+  StatusOr<std::string> current = currentDataFile(prefix, *source, 0, 1);
+  if (!current.ok())
+    return current.status();
   // An interrupted save may have left the old values under the second name
   // only: they are the ones to keep.
-  const std::string data = currentDataFile(this->prefix, 0, 1);
-  if (data != dataFileName(this->prefix, 0, 1))
-    return;
-  removeLinks(this->prefix);
-  if (::link(index.c_str(), previousName(index).c_str()) == 0 &&
-      ::link(data.c_str(), previousName(data).c_str()) == 0)
-    // Losing the links with the power is no worse than not having them.
-    (void)syncFolder(folderOf(index));
+  kept = *current == data;
+  if (kept)
+    return Status();
+  // Remains of an interrupted save must not meet the new index.
+  if (remove())
+    if (Status status = syncFolder(folderOf(prefix)); !status.ok())
+      return status;
+  if (::link(ownData.c_str(), data.c_str()) != 0)
+    return Status();
+  Status status = copyIndex(*source);
+  if (status.ok())
+    status = syncFolder(folderOf(prefix));
+  kept = status.ok();
+  if (!kept)
+    remove();
+  return status;
 }
 
-ReplacedBundle::~ReplacedBundle() { removeLinks(prefix); }
-
-void ReplacedBundle::putBack() {
-  const std::string data = dataFileName(prefix, 0, 1);
-  if (::rename(previousName(data).c_str(), data.c_str()) != 0)
-    ::unlink(data.c_str()); // nothing to go back to
+void PreviousBundle::putBack(bool dataReplaced) {
+  if (!kept && dataReplaced)
+    ::unlink(ownData.c_str()); // nothing to go back to
+  // Where the old name cannot be had, readers still find the second one.
+  if (kept && ::rename(data.c_str(), ownData.c_str()) == 0)
+    remove();
 }
 
-std::string currentDataFile(const std::string &prefix, int32_t shard,
-                            int32_t shardCount) {
-  const std::string data = dataFileName(prefix, shard, shardCount);
-  const std::string index = indexFileName(prefix);
-  const bool replaced = shardCount == 1 &&
-                        isSameFile(index, previousName(index)) &&
-                        isRegularFile(previousName(data));
-  return replaced ? previousName(data) : data;
+Status replaceBundle(const std::string &prefix, TemporaryFile &data,
+                     TemporaryFile &index) {
+  PreviousBundle previous(prefix);
+  if (Status status = previous.keep(); !status.ok())
+    return status;
+  Status status = data.commit();
+  const bool dataReplaced = status.ok();
+  // The index must not reach the disk before the data file that it describes.
+  if (status.ok())
+    status = syncFolder(folderOf(prefix));
+  if (status.ok())
+    status = index.commit();
+  if (!status.ok()) {
+    previous.putBack(dataReplaced);
+    return status;
+  }
+  status = syncFolder(folderOf(prefix));
+  previous.remove();
+  return status;
 }
 
 } // namespace vf::ckpt

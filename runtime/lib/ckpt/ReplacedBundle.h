@@ -1,45 +1,34 @@
 // Keeps a checkpoint loadable while a new one takes its names.
 //
 // A bundle is two files and no file system renames two at once. So before the
-// first rename the old data and index get second names,
-// PREFIX.data-00000-of-00001.previous and PREFIX.index.previous, by hard links.
-// While PREFIX.index still is the file PREFIX.index.previous, the new bundle is
-// not there yet and the values of the old one are in the ".previous" data file,
-// whatever has the data file's own name. Once the index has been renamed, the
-// links mean nothing. So a crash at any instant leaves one bundle that a reader
-// finds.
+// first rename the old bundle gets a second prefix, PREFIX.previous: its data
+// file by a hard link, its index as a copy. While PREFIX.index still has the
+// content of PREFIX.previous.index, the values that it describes are those of
+// PREFIX.previous, whatever has the data file's own name: a crash at any
+// instant leaves one bundle that a reader finds. Content decides, not the
+// identity of files: what others copy over PREFIX later is a checkpoint of its
+// own.
 #ifndef VF_LIB_CKPT_REPLACEDBUNDLE_H
 #define VF_LIB_CKPT_REPLACEDBUNDLE_H
 
-#include "vf/ckpt/Status.h"
+#include "TemporaryFile.h"
 
 #include <cstdint>
 #include <string>
 
 namespace vf::ckpt {
 
-/// The links of a bundle that is being replaced. The destructor removes them.
-class ReplacedBundle {
-public:
-  /// Links the one-shard bundle `prefix`, durably. Where there is none, or the
-  /// file system has no hard links, nothing is kept.
-  explicit ReplacedBundle(std::string prefix);
-  ReplacedBundle(const ReplacedBundle &) = delete;
-  ReplacedBundle &operator=(const ReplacedBundle &) = delete;
-  ~ReplacedBundle();
+/// Gives the flushed files of the one-shard bundle `prefix` their names,
+/// durably. On failure the bundle that had them is in place, unless only the
+/// last flush of the folder has failed.
+Status replaceBundle(const std::string &prefix, TemporaryFile &data,
+                     TemporaryFile &index);
 
-  /// After the data file was replaced and the index could not be: undoes the
-  /// former.
-  void putBack();
-
-private:
-  std::string prefix;
-};
-
-/// The file that holds the values of shard `shard` for the index that `prefix`
-/// has now.
-std::string currentDataFile(const std::string &prefix, int32_t shard,
-                            int32_t shardCount);
+/// The name of the file that holds the values of shard `shard` for `index`, the
+/// open index of `prefix`.
+StatusOr<std::string> currentDataFile(const std::string &prefix,
+                                      const PosixFile &index, int32_t shard,
+                                      int32_t shardCount);
 
 } // namespace vf::ckpt
 

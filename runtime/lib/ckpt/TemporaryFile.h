@@ -12,7 +12,8 @@ namespace vf::ckpt {
 /// Removes its file unless commit() has succeeded.
 class TemporaryFile {
 public:
-  /// Creates the file in the folder of `finalName`.
+  /// Creates the file in the folder of `finalName`, and removes those there
+  /// that processes which are gone have left of the same name.
   static StatusOr<TemporaryFile> create(const std::string &finalName);
 
   TemporaryFile(TemporaryFile &&other) noexcept;

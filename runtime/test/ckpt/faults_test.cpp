@@ -1,6 +1,7 @@
 // What the operating system may do to us: fail any call, end the process before
 // any call, transfer less than asked, interrupt, shorten a file that is being
-// read. The C library's functions are replaced by ones that inject this.
+// read, run another process in between. The C library's functions are replaced
+// by ones that inject this.
 #include "TestSupport.h"
 #include "vf/ckpt/BundleWriter.h"
 #include "vf/ckpt/CheckpointState.h"
@@ -13,6 +14,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
+#include <filesystem>
+#include <functional>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -31,6 +34,20 @@ struct Faults {
   const char *shrink = ""; ///< a file that is emptied …
   int shrinkAt = -1;       ///< … before this call of pread
   int reads = 0;
+  std::function<void()> meanwhile; ///< what another process does …
+  int meanwhileAt = 0;             ///< … before this call of open or pread
+  std::vector<std::string> *trace = nullptr; ///< what changes names, in order
+
+  /// Before a call that reads: lets another process do its work.
+  void yield() {
+    if (meanwhile && meanwhileAt-- == 0)
+      std::exchange(meanwhile, nullptr)();
+  }
+
+  void note(const std::string &event) {
+    if (trace)
+      trace->push_back(event);
+  }
 
   /// Whether the present call must fail.
   bool strikes() {
@@ -52,6 +69,10 @@ struct Faults {
 
 Faults faults;
 
+std::string baseName(const std::string &path) {
+  return path.substr(path.rfind('/') + 1);
+}
+
 } // namespace
 
 extern "C" {
@@ -63,7 +84,13 @@ ssize_t write(int fd, const void *data, size_t size) {
                  faults.dribble ? std::min<size_t>(size, 7) : size);
 }
 
+int open(const char *path, int flags, ...) {
+  faults.yield();
+  return static_cast<int>(syscall(SYS_openat, AT_FDCWD, path, flags, 0666));
+}
+
 ssize_t pread(int fd, void *data, size_t size, off_t offset) {
+  faults.yield();
   if (faults.interrupts())
     return -1;
   if (faults.reads++ == faults.shrinkAt && truncate(faults.shrink, 0) != 0)
@@ -73,7 +100,14 @@ ssize_t pread(int fd, void *data, size_t size, off_t offset) {
 }
 
 // Processes end in these tests, machines do not: nothing is really flushed.
-int fsync(int) { return faults.strikes() ? -1 : 0; }
+int fsync(int fd) {
+  char path[PATH_MAX] = {};
+  if (readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), path,
+               sizeof(path) - 1) > 0 &&
+      std::filesystem::is_directory(path))
+    faults.note("flush " + baseName(path));
+  return faults.strikes() ? -1 : 0;
+}
 
 int close(int fd) {
   const bool strikes = faults.strikes();
@@ -82,18 +116,21 @@ int close(int fd) {
 }
 
 int rename(const char *from, const char *to) noexcept {
+  faults.note("rename " + baseName(to));
   return faults.strikes() ? -1
                           : static_cast<int>(syscall(SYS_renameat2, AT_FDCWD,
                                                      from, AT_FDCWD, to, 0));
 }
 
 int link(const char *from, const char *to) noexcept {
+  faults.note("link " + baseName(to));
   return faults.strikes() ? -1
                           : static_cast<int>(syscall(SYS_linkat, AT_FDCWD, from,
                                                      AT_FDCWD, to, 0));
 }
 
 int unlink(const char *path) noexcept {
+  faults.note("unlink " + baseName(path));
   // A failing removal is not injected (nothing can be done about it), but the
   // process may end before it.
   if (faults.action == Faults::Exit)
@@ -107,6 +144,7 @@ namespace vf::ckpt {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 
 class FaultTest : public ::testing::Test {
 protected:
@@ -199,6 +237,8 @@ TEST_F(FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
     // The next save finds its way, too, wherever the last one ended.
     EXPECT_OK(save(folder / "p", smallCheckpoint(3)));
     EXPECT_TRUE(holds(folder / "p", smallCheckpoint(3))) << "call " << at;
+    EXPECT_THAT(folder.list(), ElementsAre("p.data-00000-of-00001", "p.index"))
+        << "call " << at;
   }
   EXPECT_TRUE(replaced);
   EXPECT_GT(at, 12);
@@ -227,6 +267,185 @@ TEST_F(FaultTest, ACrashAfterACrashLeavesALoadableCheckpoint) {
           << "calls " << first << ", " << second;
     }
 }
+
+// A failure does not take what a crash has left.
+TEST_F(FaultTest, AFailureAfterACrashLeavesALoadableCheckpoint) {
+  bool crashed = true;
+  for (int first = 0; crashed; ++first) {
+    bool struck = true;
+    for (int second = 0; struck; ++second) {
+      ScratchFolder folder;
+      ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
+      crashed =
+          crash(first, [&] { (void)save(folder / "p", smallCheckpoint(2)); });
+      struck = inject(Faults::Fail, second,
+                      [&] { (void)save(folder / "p", smallCheckpoint(3)); });
+      EXPECT_TRUE(holds(folder / "p", smallCheckpoint(1)) ||
+                  holds(folder / "p", smallCheckpoint(2)) ||
+                  holds(folder / "p", smallCheckpoint(3)))
+          << "calls " << first << ", " << second;
+    }
+  }
+}
+
+/// Overwrites the files of `to` with those of `from`, as cp does: the files
+/// stay the same ones.
+static void copyOver(const std::string &from, const std::string &to) {
+  for (const char *suffix : {".index", ".data-00000-of-00001"})
+    std::filesystem::copy_file(
+        from + suffix, to + suffix,
+        std::filesystem::copy_options::overwrite_existing);
+}
+
+// Wherever a save was killed, a checkpoint that is copied over the remains is
+// the one that counts.
+TEST_F(FaultTest, ACopyOverTheRemainsOfACrashCounts) {
+  ASSERT_OK(save(prefix, smallCheckpoint(7)));
+  bool crashed = true;
+  for (int at = 0; crashed; ++at) {
+    ScratchFolder folder;
+    ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
+    crashed = crash(at, [&] { (void)save(folder / "p", smallCheckpoint(2)); });
+    copyOver(prefix, folder / "p");
+    EXPECT_TRUE(holds(folder / "p", smallCheckpoint(7))) << "call " << at;
+  }
+}
+
+// Readers that know nothing of the second prefix find a whole checkpoint under
+// one of the two, wherever a save was killed.
+TEST_F(FaultTest, ACrashLeavesOneOfTwoPlainCheckpoints) {
+  bool crashed = true, isUnderSecond = false;
+  for (int at = 0; crashed; ++at) {
+    ScratchFolder folder;
+    ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
+    crashed = crash(at, [&] { (void)save(folder / "p", smallCheckpoint(2)); });
+    copyOver(folder / "p", folder / "plain");
+    if (holds(folder / "plain", smallCheckpoint(1)) ||
+        holds(folder / "plain", smallCheckpoint(2)))
+      continue;
+    isUnderSecond = true;
+    EXPECT_TRUE(holds(folder / "p.previous", smallCheckpoint(1)))
+        << "call " << at;
+  }
+  EXPECT_TRUE(isUnderSecond);
+}
+
+// Names reach the disk in the order that the protocol needs.
+TEST_F(FaultTest, FlushesFoldersBetweenRenames) {
+  const std::string folder = baseName(scratch.path);
+  std::vector<std::string> trace;
+  faults.trace = &trace;
+  ASSERT_OK(save(scratch / "new/p", smallCheckpoint(1)));
+  EXPECT_THAT(trace,
+              ElementsAre("flush " + folder, "rename p.data-00000-of-00001",
+                          "flush new", "rename p.index", "flush new",
+                          "unlink p.previous.index",
+                          "unlink p.previous.data-00000-of-00001"));
+  ASSERT_OK(save(prefix, smallCheckpoint(1)));
+  trace.clear();
+  ASSERT_OK(save(prefix, smallCheckpoint(2)));
+  EXPECT_THAT(trace, ElementsAre("unlink p.previous.index",
+                                 "unlink p.previous.data-00000-of-00001",
+                                 "link p.previous.data-00000-of-00001",
+                                 "rename p.previous.index", "flush " + folder,
+                                 "rename p.data-00000-of-00001",
+                                 "flush " + folder, "rename p.index",
+                                 "flush " + folder, "unlink p.previous.index",
+                                 "unlink p.previous.data-00000-of-00001"));
+}
+
+// Only what a process that is gone has written, and only for this prefix.
+TEST_F(FaultTest, RemovesAbandonedTemporaryFiles) {
+  const pid_t child = fork();
+  if (child == 0)
+    _exit(0);
+  ASSERT_EQ(waitpid(child, nullptr, 0), child);
+  const std::string gone = ".tempstate" + std::to_string(child) + "-0",
+                    alive = ".tempstate" + std::to_string(getppid()) + "-0";
+  for (const std::string &name :
+       {"p.index" + gone, "p.data-00000-of-00001" + gone, "p.index" + alive,
+        "q.index" + gone, "p.index.tempstate" + std::to_string(child),
+        "p.index" + gone + "x"})
+    writeFile(scratch / name, "");
+  ASSERT_OK(save(prefix, smallCheckpoint(1)));
+  EXPECT_THAT(scratch.list(),
+              UnorderedElementsAre("p.data-00000-of-00001", "p.index",
+                                   "p.index" + alive, "q.index" + gone,
+                                   "p.index.tempstate" + std::to_string(child),
+                                   "p.index" + gone + "x"));
+}
+
+//===- Reading while another process saves --------------------------------===//
+
+/// Restores from `prefix`; the tensors are those of one of these versions.
+static ::testing::AssertionResult
+holdsOneOf(const std::string &prefix, std::initializer_list<int> versions) {
+  std::vector<Tensor> found = smallCheckpoint(0);
+  if (Status status = restore(prefix, found); !status.ok())
+    return ::testing::AssertionFailure() << status.message();
+  for (int version : versions) {
+    const std::vector<Tensor> wanted = smallCheckpoint(version);
+    if (std::equal(found.begin(), found.end(), wanted.begin(),
+                   [](const Tensor &a, const Tensor &b) {
+                     return a.bytes == b.bytes;
+                   }))
+      return ::testing::AssertionSuccess();
+  }
+  return ::testing::AssertionFailure() << "neither version";
+}
+
+// At each of the reader's calls another process saves, as far as each of its
+// calls; or it is that far already, and another save follows.
+TEST_F(FaultTest, ReadsOneCheckpointWhileAnotherProcessSaves) {
+  ASSERT_OK(save(prefix, smallCheckpoint(1)));
+  int reads = 0, writes = 0;
+  faults.meanwhile = [] {};
+  faults.meanwhileAt = INT_MAX;
+  EXPECT_TRUE(holdsOneOf(prefix, {1}));
+  reads = INT_MAX - faults.meanwhileAt;
+  inject(Faults::Fail, INT_MAX, [&] {
+    ASSERT_OK(save(prefix, smallCheckpoint(1)));
+    writes = faults.calls;
+  });
+  ASSERT_GT(reads, 5);
+  ASSERT_GT(writes, 16);
+  for (int read = 0; read < reads; ++read)
+    for (int write = writes - 16; write <= writes; ++write)
+      for (bool isBefore : {false, true}) {
+        ScratchFolder folder;
+        const std::string path = folder / "p";
+        ASSERT_OK(save(path, smallCheckpoint(1)));
+        auto saveInPart = [&] {
+          crash(write, [&] { (void)save(path, smallCheckpoint(2)); });
+        };
+        auto saveWhole = [&] { ASSERT_OK(save(path, smallCheckpoint(3))); };
+        if (isBefore)
+          saveInPart();
+        faults = Faults();
+        faults.meanwhileAt = read;
+        faults.meanwhile = [&] { isBefore ? saveWhole() : saveInPart(); };
+        EXPECT_TRUE(holdsOneOf(path, {1, 2, 3}))
+            << "read " << read << ", write " << write << ", " << isBefore;
+        faults = Faults();
+      }
+}
+
+// A reader that never finds a quiet moment says so.
+TEST_F(FaultTest, GivesUpOnACheckpointThatAlwaysChanges) {
+  ASSERT_OK(save(prefix, smallCheckpoint(1)));
+  std::function<void()> again = [&] {
+    ASSERT_OK(save(prefix, smallCheckpoint(2)));
+    faults.meanwhileAt = 1;
+    faults.meanwhile = again;
+  };
+  again();
+  StatusOr<BundleReader> reader = BundleReader::open(prefix);
+  faults = Faults();
+  EXPECT_EQ(reader.status().code(), VF_UNAVAILABLE);
+  EXPECT_THAT(reader.status().message(), HasSubstr("'" + prefix + "'"));
+}
+
+//===- Other faults -------------------------------------------------------===//
 
 TEST_F(FaultTest, AFullDiskIsReportedAndThePreviousCheckpointStays) {
   ASSERT_OK(save(prefix, smallCheckpoint(1)));

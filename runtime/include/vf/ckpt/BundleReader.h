@@ -2,8 +2,10 @@
 // from keys to entries, and PREFIX.data-?????-of-?????, the values.
 //
 // The whole index is loaded and checked by open(), so a reader in hand has only
-// well-formed entries. Values are read with pread, never mapped: a file that
-// shrinks while it is read gives DataLoss, not a signal.
+// well-formed entries. The data files are opened there too: a reader stays with
+// its checkpoint while another process replaces it. Values are read with pread,
+// never mapped: a file that shrinks while it is read gives DataLoss, not a
+// signal.
 #ifndef VF_CKPT_BUNDLEREADER_H
 #define VF_CKPT_BUNDLEREADER_H
 
@@ -33,7 +35,9 @@ class BundleReader {
 public:
   /// Opens the checkpoint `prefix` (without ".index") and checks its header and
   /// every entry. NotFound without an index file, DataLoss for a damaged one,
-  /// Unimplemented for a format that TensorFlow has but we do not read.
+  /// Unimplemented for a format that TensorFlow has but we do not read,
+  /// Unavailable where it is replaced faster than it can be opened. A missing
+  /// data file is the failure of the entries in it.
   static StatusOr<BundleReader> open(std::string prefix);
 
   BundleReader(BundleReader &&) noexcept;
