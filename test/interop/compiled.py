@@ -72,3 +72,9 @@ class Program:
             command += ["--fetch", f"{name}={path}"]
         execute([*command, *options], self.folder)
         return {name: np.load(path) for name, path in outputs.items()}
+
+    def script(self, lines):
+        """Runs `PROG script` on the given lines, in a process of its own; returns its standard output."""
+        path = self.folder / "calls.script"
+        path.write_text("".join(f"{line}\n" for line in lines))
+        return execute([self.path, "script", path], self.folder)

@@ -2,6 +2,8 @@
 // and stages.
 #include "vf/IR/VFOps.h"
 
+#include "VFFormula.h"
+
 #include "mlir/Interfaces/FunctionImplementation.h"
 
 using namespace mlir;

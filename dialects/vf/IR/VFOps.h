@@ -16,6 +16,8 @@
 
 namespace mlir::vf {
 
+class Formula;
+
 /// The rank-0 tensor type with the elements of `tensor`.
 Type getScalarType(Type tensor);
 
@@ -23,6 +25,10 @@ Type getScalarType(Type tensor);
 /// variables has its variable's type.
 LogicalResult verifyVariableAccess(VariableAccessOpInterface op,
                                    SymbolTableCollection &symbolTables);
+
+/// Verifies an optimizer's gradient against the variable, whose value is `op`'s
+/// first result. `indices` is null where the gradient is dense.
+LogicalResult verifyGradient(Operation *op, Value gradient, Value indices);
 
 /// The number of `?` in `types`: what a list of their sizes holds.
 int64_t countDynamicSizes(TypeRange types);

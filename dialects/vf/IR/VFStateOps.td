@@ -134,54 +134,7 @@ def VF_ApplyGradientDescentOp : VF_UpdateOp<"apply_gradient_descent", [
   let assemblyFormat = "$variable `,` $alpha `,` $delta attr-dict `:` type($delta)";
 }
 
-def VF_ApplyMomentumOp : VF_UpdateOp<"apply_momentum", [
-    AllTypesMatch<["gradient", "result", "accumulated"]>, VF_ScalarOf<"gradient", "learning_rate">,
-    VF_ScalarOf<"gradient", "momentum">]> {
-  let summary = "gradient descent with momentum";
-  let description = [{
-    `accum = accum * momentum + grad`; `variable -= accum * lr`, or with `nesterov`
-    `variable -= grad * lr + accum * momentum * lr`.
-    ```mlir
-    %w1, %a1 = vf.apply_momentum @w, @a, %lr, %g, %m : tensor<4xf32>
-    ```
-    1. The gradient has the variable's type, and so has the accumulator. 2. The rest are scalars of its element type.
-    Source: TensorFlow `ApplyMomentum`, `ResourceApplyMomentum`.
-  }];
-  let arguments = (ins VF_UpdateVariable:$variable, VF_UpdateVariable:$accumulator, AnyRankedTensor:$learning_rate,
-                       AnyRankedTensor:$gradient, AnyRankedTensor:$momentum, UnitAttr:$nesterov);
-  let results = (outs AnyRankedTensor:$result, AnyRankedTensor:$accumulated);
-  let assemblyFormat = [{
-    $variable `,` $accumulator `,` $learning_rate `,` $gradient `,` $momentum (`nesterov` $nesterov^)? attr-dict
-    `:` type($gradient)
-  }];
-}
-
-def VF_ApplyAdamOp : VF_UpdateOp<"apply_adam", [
-    AllTypesMatch<["gradient", "result", "new_m", "new_v"]>, VF_ScalarOf<"gradient", "beta1_power">,
-    VF_ScalarOf<"gradient", "beta2_power">, VF_ScalarOf<"gradient", "learning_rate">, VF_ScalarOf<"gradient", "beta1">,
-    VF_ScalarOf<"gradient", "beta2">, VF_ScalarOf<"gradient", "epsilon">]> {
-  let summary = "Adam";
-  let description = [{
-    `alpha = lr * sqrt(1 - beta2_power) / (1 - beta1_power)`; `m += (grad - m) * (1 - beta1)`;
-    `v += (grad^2 - v) * (1 - beta2)`; `variable -= (m * alpha) / (sqrt(v) + epsilon)`, or with `nesterov`
-    `variable -= ((grad * (1 - beta1) + beta1 * m) * alpha) / (sqrt(v) + epsilon)`.
-    ```mlir
-    %w1, %m1, %v1 = vf.apply_adam @w, @m, @v powers %b1p, %b2p rate %lr betas %b1, %b2 epsilon %e gradient %g
-        : tensor<4xf32>
-    ```
-    1. The gradient has the variable's type, and so have `m` and `v`. 2. The rest are scalars of its element type.
-    Source: TensorFlow `ApplyAdam`, `ResourceApplyAdam`; Kingma and Ba, "Adam" (ICLR 2015), the "epsilon hat" form.
-  }];
-  let arguments = (ins VF_UpdateVariable:$variable, VF_UpdateVariable:$m, VF_UpdateVariable:$v,
-                       AnyRankedTensor:$beta1_power, AnyRankedTensor:$beta2_power, AnyRankedTensor:$learning_rate,
-                       AnyRankedTensor:$beta1, AnyRankedTensor:$beta2, AnyRankedTensor:$epsilon,
-                       AnyRankedTensor:$gradient, UnitAttr:$nesterov);
-  let results = (outs AnyRankedTensor:$result, AnyRankedTensor:$new_m, AnyRankedTensor:$new_v);
-  let assemblyFormat = [{
-    $variable `,` $m `,` $v `powers` $beta1_power `,` $beta2_power `rate` $learning_rate `betas` $beta1 `,` $beta2
-    `epsilon` $epsilon `gradient` $gradient (`nesterov` $nesterov^)? attr-dict `:` type($gradient)
-  }];
-}
+include "vf/IR/VFOptimizers.td"
 
 //===----------------------------------------------------------------------===//
 // Random numbers

@@ -7,6 +7,7 @@
 #include "vf/Transforms/Passes.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -190,7 +191,7 @@ void CoreBuilder::buildUpdate(VariableUpdateOpInterface update) {
   for (auto [variable, value] :
        llvm::zip_equal(update.getWrittenVariables(), updated)) {
     Value &now = latest[variable];
-    if (update.updatesDestination())
+    if (update.updatesDestination() || value == now)
       now = value;
     else if (kept.contains(value))
       now = copyInto(update.getLoc(), value, now);

@@ -230,8 +230,9 @@ def Functionalize : Pass<"vf-functionalize", "::mlir::ModuleOp"> {
     ```
     Precondition: `--vf-cut-stages`. Cost: linear.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect", "::mlir::func::FuncDialect",
-                           "::mlir::linalg::LinalgDialect", "::mlir::nd::NDDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+                           "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect", "::mlir::nd::NDDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
 }
 
 #endif // VF_TRANSFORMS_PASSES_TD

@@ -1,4 +1,4 @@
-// Optimizer updates: dense gradients, by reference and by resource.
+// Optimizer updates: dense and sparse gradients, by reference and by resource.
 #include "Lowerings.h"
 
 using namespace mlir;
@@ -54,41 +54,155 @@ static LogicalResult lowerGradientDescent(NodeLowering &n) {
                            variable.type, variable.symbol, alpha, delta));
 }
 
-static LogicalResult lowerMomentum(NodeLowering &n) {
-  auto variables = trainedVariables(n, {"var", "accum"});
-  const VariableOperand &variable = variables[0], &accumulator = variables[1];
-  Value rate = scalarOperand(n, 2, "lr");
-  Value gradient = n.operandLike(3, variable);
-  Value momentum = scalarOperand(n, 4, "momentum");
-  auto op = n.create<ApplyMomentumOp>(
-      variable.type, accumulator.type, variable.symbol, accumulator.symbol,
-      rate, gradient, momentum, n.node().getAttr<bool>("use_nesterov"));
+//===----------------------------------------------------------------------===//
+// Optimizers with slots
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// The inputs of an optimizer's ops: the variable and its slots, then scalars
+/// and, among them, the gradient. In the sparse forms its indices follow it.
+struct OptimizerInputs {
+  ArrayRef<StringRef> variables;
+  ArrayRef<StringRef> others;
+  /// The attribute that sets the op's flag if it is `flagIfValue`; or none.
+  StringRef flag = "";
+  bool flagIfValue = true;
+};
+} // namespace
+
+static constexpr StringRef kVarAccum[] = {"var", "accum"};
+static constexpr StringRef kMomentumOthers[] = {"lr", "grad", "momentum"};
+static constexpr OptimizerInputs kMomentum = {kVarAccum, kMomentumOthers,
+                                              "use_nesterov"};
+
+static constexpr StringRef kAdagradOthers[] = {"lr", "grad"};
+static constexpr OptimizerInputs kAdagrad = {kVarAccum, kAdagradOthers,
+                                             "update_slots", false};
+
+static constexpr StringRef kAdadeltaVariables[] = {"var", "accum",
+                                                   "accum_update"};
+static constexpr StringRef kAdadeltaOthers[] = {"lr", "rho", "epsilon", "grad"};
+static constexpr OptimizerInputs kAdadelta = {kAdadeltaVariables,
+                                              kAdadeltaOthers};
+
+static constexpr StringRef kAdamVariables[] = {"var", "m", "v"};
+static constexpr StringRef kAdamOthers[] = {
+    "beta1_power", "beta2_power", "lr", "beta1", "beta2", "epsilon", "grad"};
+static constexpr OptimizerInputs kAdam = {kAdamVariables, kAdamOthers,
+                                          "use_nesterov"};
+
+static constexpr StringRef kRMSPropVariables[] = {"var", "ms", "mom"};
+static constexpr StringRef kCenteredVariables[] = {"var", "mg", "ms", "mom"};
+static constexpr StringRef kRMSPropOthers[] = {"lr", "rho", "momentum",
+                                               "epsilon", "grad"};
+static constexpr OptimizerInputs kRMSProp = {kRMSPropVariables, kRMSPropOthers};
+static constexpr OptimizerInputs kCenteredRMSProp = {kCenteredVariables,
+                                                     kRMSPropOthers};
+
+static constexpr StringRef kFtrlVariables[] = {"var", "accum", "linear"};
+static constexpr StringRef kFtrlOthers[] = {"grad", "lr", "l1", "l2",
+                                            "lr_power"};
+static constexpr StringRef kFtrlV2Others[] = {
+    "grad", "lr", "l1", "l2", "l2_shrinkage", "lr_power"};
+static constexpr OptimizerInputs kFtrl = {kFtrlVariables, kFtrlOthers,
+                                          "multiply_linear_by_lr"};
+static constexpr OptimizerInputs kFtrlV2 = {kFtrlVariables, kFtrlV2Others,
+                                            "multiply_linear_by_lr"};
+
+/// Input `i` as a gradient for the rows of `variable` that input `i + 1` names;
+/// adds the indices, which are in range once the entry's checks have passed.
+static void addRows(NodeLowering &n, unsigned i,
+                    const VariableOperand &variable,
+                    SmallVectorImpl<Value> &gradientAndIndices) {
+  if (variable.type.getRank() == 0) {
+    n.error() << "var must be at least 1 dimensional";
+    return;
+  }
+  SmallVector<::vf::SizeExpr> target(n.operandShape(i + 1));
+  for (int64_t size : variable.type.getShape().drop_front())
+    target.push_back(n.sizes().constant(size));
+  if (!n.hasFailed() && !n.equal(n.operandShape(i), target))
+    n.error() << "grad has shape " << ::vf::shapeStr(n.operandShape(i))
+              << ", but var and indices ask for " << ::vf::shapeStr(target);
+  if (n.hasFailed())
+    return;
+  n.checkInRange(i + 1, n.sizes().constant(variable.type.getDimSize(0)),
+                 "indices%I = %V is not in [0, %B)");
+  gradientAndIndices.push_back(n.reshape(n.operand(i), target));
+  gradientAndIndices.push_back(n.operand(i + 1));
+}
+
+/// The update's symbols and its flag.
+template <typename OpT>
+static SmallVector<NamedAttribute>
+optimizerAttributes(NodeLowering &n, const OptimizerInputs &inputs,
+                    ArrayRef<VariableOperand> variables) {
+  Builder &builder = n.builder();
+  SmallVector<NamedAttribute> attributes;
+  for (auto [name, variable] : llvm::zip_equal(OpT::kVariables, variables))
+    attributes.push_back(builder.getNamedAttr(
+        name, FlatSymbolRefAttr::get(builder.getContext(), variable.symbol)));
+  if (!inputs.flag.empty() &&
+      n.node().getAttr<bool>(inputs.flag) == inputs.flagIfValue)
+    attributes.push_back(
+        builder.getNamedAttr(OpT::kFlag, builder.getUnitAttr()));
+  return attributes;
+}
+
+template <typename OpT, const OptimizerInputs &inputs, bool isSparse>
+static LogicalResult lowerOptimizer(NodeLowering &n) {
+  // The others take roots, which nd has for real numbers only.
+  if (!std::is_same_v<OpT, ApplyMomentumOp> &&
+      failed(requireFloat(n, n.node().getAttr<::vf::DataType>("T"))))
+    return failure();
+  auto variables = trainedVariables(n, inputs.variables);
+  if (n.hasFailed())
+    return failure();
+  SmallVector<Value> operands, gradient;
+  unsigned i = inputs.variables.size();
+  for (StringRef name : inputs.others) {
+    if (name != "grad") {
+      operands.push_back(scalarOperand(n, i++, name));
+    } else if (isSparse) {
+      addRows(n, i, variables[0], gradient);
+      i += 2;
+    } else {
+      gradient.push_back(n.operandLike(i++, variables[0]));
+    }
+  }
+  if (n.hasFailed())
+    return failure();
+  llvm::append_range(operands, gradient);
+  SmallVector<Type> types(variables.size(), variables[0].type);
+  auto op = n.create<OpT>(types, operands,
+                          optimizerAttributes<OpT>(n, inputs, variables));
   return setUpdated(n, op.getResult());
 }
 
-static LogicalResult lowerAdam(NodeLowering &n) {
-  if (failed(requireFloat(n, n.node().inputTypes()[9])))
-    return failure();
-  auto variables = trainedVariables(n, {"var", "m", "v"});
-  const VariableOperand &variable = variables[0], &m = variables[1],
-                        &v = variables[2];
-  Value beta1Power = scalarOperand(n, 3, "beta1_power");
-  Value beta2Power = scalarOperand(n, 4, "beta2_power");
-  Value rate = scalarOperand(n, 5, "lr");
-  Value beta1 = scalarOperand(n, 6, "beta1");
-  Value beta2 = scalarOperand(n, 7, "beta2");
-  Value epsilon = scalarOperand(n, 8, "epsilon");
-  Value gradient = n.operandLike(9, variable);
-  auto op = n.create<ApplyAdamOp>(
-      variable.type, m.type, v.type, variable.symbol, m.symbol, v.symbol,
-      beta1Power, beta2Power, rate, beta1, beta2, epsilon, gradient,
-      n.node().getAttr<bool>("use_nesterov"));
-  return setUpdated(n, op.getResult());
+/// The forms of the ops whose name ends in `kernel`: ApplyX, ResourceApplyX
+/// and, where TensorFlow has them, SparseApplyX and ResourceSparseApplyX.
+template <typename OpT, const OptimizerInputs &inputs>
+static void setOptimizer(::vf::OpRegistry &ops, const Twine &kernel,
+                         bool hasSparse = true) {
+  for (StringRef prefix : {"", "Resource"}) {
+    ops.setLowering((prefix + "Apply" + kernel).str(),
+                    lowerOptimizer<OpT, inputs, false>);
+    if (hasSparse)
+      ops.setLowering((prefix + "SparseApply" + kernel).str(),
+                      lowerOptimizer<OpT, inputs, true>);
+  }
 }
 
 void mlir::vf::registerTrainingLowerings(::vf::OpRegistry &ops) {
   setLowerings(ops, {"ApplyGradientDescent", "ResourceApplyGradientDescent"},
                lowerGradientDescent);
-  setLowerings(ops, {"ApplyMomentum", "ResourceApplyMomentum"}, lowerMomentum);
-  setLowerings(ops, {"ApplyAdam", "ResourceApplyAdam"}, lowerAdam);
+  setOptimizer<ApplyMomentumOp, kMomentum>(ops, "Momentum");
+  setOptimizer<ApplyAdagradOp, kAdagrad>(ops, "Adagrad");
+  setOptimizer<ApplyAdadeltaOp, kAdadelta>(ops, "Adadelta");
+  setOptimizer<ApplyAdamOp, kAdam>(ops, "Adam", /*hasSparse=*/false);
+  setOptimizer<ApplyRMSPropOp, kRMSProp>(ops, "RMSProp");
+  setOptimizer<ApplyCenteredRMSPropOp, kCenteredRMSProp>(ops,
+                                                         "CenteredRMSProp");
+  setOptimizer<ApplyFtrlOp, kFtrl>(ops, "Ftrl");
+  setOptimizer<ApplyFtrlV2Op, kFtrlV2>(ops, "FtrlV2");
 }

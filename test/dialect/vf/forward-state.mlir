@@ -33,7 +33,7 @@ vf.entry @after_update(%x: tensor<4xf32>) -> tensor<4xf32> {
 vf.entry @second_result(%g: tensor<4xf32>, %s: tensor<f32>) -> (tensor<4xf32>, tensor<4xf32>) {
   // CHECK: %[[NEW:.+]], %[[ACCUMULATED:.+]] = vf.apply_momentum @w, @v
   // CHECK: vf.return %[[ACCUMULATED]], %[[NEW]]
-  %0:2 = vf.apply_momentum @w, @v, %s, %g, %s : tensor<4xf32>
+  %0:2 = vf.apply_momentum @w, @v learning_rate = %s momentum = %s gradient %g : tensor<4xf32> -> tensor<4xf32>
   %1 = vf.read @v : tensor<4xf32>
   %2 = vf.read @w : tensor<4xf32>
   vf.return %1, %2 : tensor<4xf32>, tensor<4xf32>

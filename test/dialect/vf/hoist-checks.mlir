@@ -54,7 +54,7 @@ vf.entry @initialized(%x: tensor<4xf32>, %s: tensor<f32>) {
   // CHECK-NEXT: vf.return
   %0 = vf.assign @w, %x : tensor<4xf32>
   %1 = vf.read @w : tensor<4xf32>
-  %2:2 = vf.apply_momentum @w, @v, %s, %1, %s : tensor<4xf32> loc("train")
+  %2:2 = vf.apply_momentum @w, @v learning_rate = %s momentum = %s gradient %1 : tensor<4xf32> -> tensor<4xf32> loc("train")
   vf.return
 }
 

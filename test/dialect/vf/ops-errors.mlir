@@ -45,7 +45,7 @@ vf.variable @w : tensor<4xf32>
 vf.variable @m : tensor<3xf32>
 vf.entry @accumulator_of_another_type(%g: tensor<4xf32>, %s: tensor<f32>) {
   // expected-error @below {{'vf.apply_momentum' op value has type 'tensor<4xf32>', but @m has type 'tensor<3xf32>'}}
-  %0:2 = vf.apply_momentum @w, @m, %s, %g, %s : tensor<4xf32>
+  %0:2 = vf.apply_momentum @w, @m learning_rate = %s momentum = %s gradient %g : tensor<4xf32> -> tensor<4xf32>
   vf.return
 }
 
@@ -54,7 +54,7 @@ vf.entry @accumulator_of_another_type(%g: tensor<4xf32>, %s: tensor<f32>) {
 vf.variable @w : tensor<4xf32>
 vf.entry @one_variable_twice(%g: tensor<4xf32>, %s: tensor<f32>) {
   // expected-error @below {{'vf.apply_momentum' op writes @w twice}}
-  %0:2 = vf.apply_momentum @w, @w, %s, %g, %s : tensor<4xf32>
+  %0:2 = vf.apply_momentum @w, @w learning_rate = %s momentum = %s gradient %g : tensor<4xf32> -> tensor<4xf32>
   vf.return
 }
 
@@ -216,4 +216,54 @@ func.func @parallel_other_captures(%n: index, %x: memref<4xf32>) {
   // expected-error @below {{'vf.parallel_for' op expects a body of type '(index, index, memref<4xf32>) -> ()', but @part has type '(index, index, memref<8xf32>) -> ()'}}
   vf.parallel_for @part to %n grain %n captures(%x : memref<4xf32>)
   return
+}
+
+// -----
+
+vf.variable @w : tensor<4xf32>
+vf.variable @a : tensor<4xf32>
+vf.entry @dense_gradient(%g: tensor<?xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_adagrad' op expects a gradient of type 'tensor<4xf32>', found 'tensor<?xf32>'}}
+  %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g : tensor<?xf32> -> tensor<4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.variable @a : tensor<8x4xf32>
+vf.entry @sparse_gradient(%g: tensor<3x5xf32>, %i: tensor<3xi32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_adagrad' op expects a gradient of type 'tensor<3x4xf32>', found 'tensor<3x5xf32>'}}
+  %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g at %i : tensor<3x5xf32>, tensor<3xi32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8xf32>
+vf.variable @a : tensor<8xf32>
+vf.entry @gradient_of_another_type(%g: tensor<3xf64>, %i: tensor<3xi32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_adagrad' op expects a gradient of type 'tensor<3xf32>', found 'tensor<3xf64>'}}
+  %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g at %i : tensor<3xf64>, tensor<3xi32> -> tensor<8xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<f32>
+vf.variable @a : tensor<f32>
+vf.entry @rows_of_a_scalar(%g: tensor<3xf32>, %i: tensor<3xi32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_adagrad' op updates rows, but the variable has rank 0}}
+  %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g at %i : tensor<3xf32>, tensor<3xi32> -> tensor<f32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8xf32>
+vf.variable @a : tensor<8xf32>
+vf.entry @indices_of_a_matrix(%g: tensor<3xf32>, %i: tensor<3x1xi32>, %s: tensor<f32>) {
+  // expected-error @below {{'vf.apply_adagrad' op expects indices of rank 1, found 'tensor<3x1xi32>'}}
+  %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g at %i : tensor<3xf32>, tensor<3x1xi32> -> tensor<8xf32>
+  vf.return
 }

@@ -57,12 +57,12 @@ vf.entry @init() attributes {initializer} {
 vf.entry @optimizers(%g: tensor<4xf32>, %s: tensor<f32>) {
   // CHECK: vf.apply_gradient_descent @w, %[[S:.+]], %[[G:.+]] : tensor<4xf32>
   %0 = vf.apply_gradient_descent @w, %s, %g : tensor<4xf32>
-  // CHECK: vf.apply_momentum @w, @m, %[[S]], %[[G]], %[[S]] : tensor<4xf32>
-  %1:2 = vf.apply_momentum @w, @m, %s, %g, %s : tensor<4xf32>
-  // CHECK: vf.apply_momentum @w, @m, %[[S]], %[[G]], %[[S]] nesterov : tensor<4xf32>
-  %2:2 = vf.apply_momentum @w, @m, %s, %g, %s nesterov : tensor<4xf32>
-  // CHECK: vf.apply_adam @w, @m, @v powers %[[S]], %[[S]] rate %[[S]] betas %[[S]], %[[S]] epsilon %[[S]] gradient %[[G]] : tensor<4xf32>
-  %3:3 = vf.apply_adam @w, @m, @v powers %s, %s rate %s betas %s, %s epsilon %s gradient %g : tensor<4xf32>
+  // CHECK: vf.apply_momentum @w, @m learning_rate = %[[S]] momentum = %[[S]] gradient %[[G]] : tensor<4xf32> -> tensor<4xf32>
+  %1:2 = vf.apply_momentum @w, @m learning_rate = %s momentum = %s gradient %g : tensor<4xf32> -> tensor<4xf32>
+  // CHECK: vf.apply_momentum @w, @m learning_rate = %[[S]] momentum = %[[S]] gradient %[[G]] nesterov : tensor<4xf32> -> tensor<4xf32>
+  %2:2 = vf.apply_momentum @w, @m learning_rate = %s momentum = %s gradient %g nesterov : tensor<4xf32> -> tensor<4xf32>
+  // CHECK: vf.apply_adam @w, @m, @v beta1_power = %[[S]] beta2_power = %[[S]] learning_rate = %[[S]] beta1 = %[[S]] beta2 = %[[S]] epsilon = %[[S]] gradient %[[G]] : tensor<4xf32> -> tensor<4xf32>
+  %3:3 = vf.apply_adam @w, @m, @v beta1_power = %s beta2_power = %s learning_rate = %s beta1 = %s beta2 = %s epsilon = %s gradient %g : tensor<4xf32> -> tensor<4xf32>
   vf.return
 }
 

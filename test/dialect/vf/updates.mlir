@@ -53,14 +53,14 @@ vf.entry @descent(%rate: tensor<f32>, %g: tensor<4xf32>) {
 
 // accum = accum * momentum + grad; variable -= accum * lr
 // CHECK-LABEL: func.func @momentum_0
-// CHECK-SAME:    %[[W:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[M:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[RATE:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[G:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[MOMENTUM:[a-z0-9]+]]: tensor<f32>
+// CHECK-SAME:    %[[W:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[M:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[RATE:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[MOMENTUM:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[G:[a-z0-9]+]]: tensor<4xf32>
 // CHECK:         %[[DECAYED:.+]] = nd.mul %[[M]], %[[MOMENTUM]]
 // CHECK:         %[[ACCUM:.+]] = nd.add %[[DECAYED]], %[[G]]
 // CHECK:         %[[STEP:.+]] = nd.mul %[[ACCUM]], %[[RATE]]
 // CHECK:         nd.sub %[[W]], %[[STEP]]
 vf.entry @momentum(%rate: tensor<f32>, %g: tensor<4xf32>, %momentum: tensor<f32>) {
   vf.stage @momentum_0 {
-    %0:2 = vf.apply_momentum @w, @m, %rate, %g, %momentum : tensor<4xf32>
+    %0:2 = vf.apply_momentum @w, @m learning_rate = %rate momentum = %momentum gradient %g : tensor<4xf32> -> tensor<4xf32>
     vf.yield
   }
   vf.return
@@ -68,7 +68,7 @@ vf.entry @momentum(%rate: tensor<f32>, %g: tensor<4xf32>, %momentum: tensor<f32>
 
 // variable -= grad * lr + accum * momentum * lr
 // CHECK-LABEL: func.func @nesterov_0
-// CHECK-SAME:    %[[W:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[M:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[RATE:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[G:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[MOMENTUM:[a-z0-9]+]]: tensor<f32>
+// CHECK-SAME:    %[[W:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[M:[a-z0-9]+]]: tensor<4xf32> {{.+}}, %[[RATE:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[MOMENTUM:[a-z0-9]+]]: tensor<f32> {{.+}}, %[[G:[a-z0-9]+]]: tensor<4xf32>
 // CHECK:         %[[DECAYED:.+]] = nd.mul %[[M]], %[[MOMENTUM]]
 // CHECK:         %[[ACCUM:.+]] = nd.add %[[DECAYED]], %[[G]]
 // CHECK:         %[[GRADIENT_STEP:.+]] = nd.mul %[[G]], %[[RATE]]
@@ -78,7 +78,7 @@ vf.entry @momentum(%rate: tensor<f32>, %g: tensor<4xf32>, %momentum: tensor<f32>
 // CHECK:         nd.sub %[[W]], %[[STEP]]
 vf.entry @nesterov(%rate: tensor<f32>, %g: tensor<4xf32>, %momentum: tensor<f32>) {
   vf.stage @nesterov_0 {
-    %0:2 = vf.apply_momentum @w, @m, %rate, %g, %momentum nesterov : tensor<4xf32>
+    %0:2 = vf.apply_momentum @w, @m learning_rate = %rate momentum = %momentum gradient %g nesterov : tensor<4xf32> -> tensor<4xf32>
     vf.yield
   }
   vf.return
@@ -112,7 +112,7 @@ vf.entry @nesterov(%rate: tensor<f32>, %g: tensor<4xf32>, %momentum: tensor<f32>
 vf.entry @adam(%b1p: tensor<f32>, %b2p: tensor<f32>, %rate: tensor<f32>, %b1: tensor<f32>, %b2: tensor<f32>,
                %epsilon: tensor<f32>, %g: tensor<4xf32>) {
   vf.stage @adam_0 {
-    %0:3 = vf.apply_adam @w, @m, @v powers %b1p, %b2p rate %rate betas %b1, %b2 epsilon %epsilon gradient %g : tensor<4xf32>
+    %0:3 = vf.apply_adam @w, @m, @v beta1_power = %b1p beta2_power = %b2p learning_rate = %rate beta1 = %b1 beta2 = %b2 epsilon = %epsilon gradient %g : tensor<4xf32> -> tensor<4xf32>
     vf.yield
   }
   vf.return
@@ -127,7 +127,7 @@ vf.entry @adam(%b1p: tensor<f32>, %b2p: tensor<f32>, %rate: tensor<f32>, %b1: te
 // CHECK:         nd.mul %[[DIRECTION]], %{{.+}} : tensor<4xf32>, tensor<f32>
 vf.entry @adam_nesterov(%s: tensor<f32>, %b1: tensor<f32>, %g: tensor<4xf32>) {
   vf.stage @adam_nesterov_0 {
-    %0:3 = vf.apply_adam @w, @m, @v powers %s, %s rate %s betas %b1, %s epsilon %s gradient %g nesterov : tensor<4xf32>
+    %0:3 = vf.apply_adam @w, @m, @v beta1_power = %s beta2_power = %s learning_rate = %s beta1 = %b1 beta2 = %s epsilon = %s gradient %g nesterov : tensor<4xf32> -> tensor<4xf32>
     vf.yield
   }
   vf.return

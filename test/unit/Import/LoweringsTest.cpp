@@ -31,12 +31,18 @@ static std::string sources() {
          refVariable("table", "6 4") + resourceVariable("r", "4") +
          refVariable("m", "4") + refVariable("mv", "4") +
          resourceVariable("rm", "4") + resourceVariable("rv", "4") +
+         refVariable("mg", "4") + resourceVariable("rg", "4") +
+         refVariable("ta", "6 4") + refVariable("tb", "6 4") +
+         refVariable("tc", "6 4") + resourceVariable("rta", "6 4") +
+         resourceVariable("rtb", "6 4") + resourceVariable("rtc", "6 4") +
          resourceVariable("rtable", "6 4") + input("u", "? 4") +
+         input("z", "? 4", "COMPLEX64") +
          node("shape", "Shape", "x", "T=FLOAT") +
          node("size", "Size", "x", "T=FLOAT") + number("eps", "1");
 }
 
-static const char *const sourceEntry = "f: x, y, v, b, i, j, k, s, row, u -> ";
+static const char *const sourceEntry =
+    "f: x, y, v, b, i, j, k, s, row, u, z -> ";
 
 static const Row rows[] = {
     // Array
@@ -67,8 +73,10 @@ static const Row rows[] = {
     {"Pack", "v v", "T=FLOAT N:2",
      "nd.concat.*tensor<1x4xf32>, "
      "tensor<1x4xf32> -> tensor<2x4xf32>"},
-    {"Pad", "x paddings", "T=FLOAT", "nd.concat.*-> tensor<.x7xf32>"},
-    {"PadV2", "x paddings one", "T=FLOAT", "nd.concat.*-> tensor<.x7xf32>"},
+    {"Pad", "x paddings", "T=FLOAT", "nd.pad %arg0.*-> tensor<.x7xf32>"},
+    {"PadV2", "x paddings one", "T=FLOAT", "nd.pad %arg0.*-> tensor<.x7xf32>"},
+    {"ReverseV2", "x axis0", "T=FLOAT Tidx=INT32",
+     "nd.slice %arg0 offsets = .%.*, 0. strides = .-1, 1."},
     {"Range", "zero size two", "", "nd.iota"},
     {"OneHot", "k two one s", "T=FLOAT TI=INT32",
      "nd.iota(.|\n)*nd.compare eq(.|\n)*nd.select.*-> tensor<.x2xf32>"},
@@ -77,6 +85,9 @@ static const Row rows[] = {
      "nd.slice %arg0.* -> tensor<.x2xf32>"},
     {"StridedSlice", "x begin end steps", "T=FLOAT Index=INT32 end_mask:1",
      "nd.slice %arg0.* -> tensor<.x1xf32>"},
+    {"StridedSliceGrad", "shape begin end ones u",
+     "T=FLOAT Index=INT32 begin_mask:3 end_mask:3",
+     "nd.pad %arg.* strides = .1, 1."},
     {"Split", "one_axis x", "T=FLOAT num_split:2",
      "nd.slice %arg0.* -> tensor<.x2xf32>"},
     {"SplitV", "x parts one_axis", "T=FLOAT Tlen=INT32 num_split:2",
@@ -196,15 +207,70 @@ static const Row rows[] = {
     {"ResourceApplyGradientDescent", "r eps v", "T=FLOAT",
      "apply_gradient_descent @r"},
     {"ApplyMomentum", "w m eps v eps", "T=FLOAT", "apply_momentum @w"},
+    {"SparseApplyMomentum", "table ta eps u k eps", "T=FLOAT Tindices=INT32",
+     "apply_momentum @table.* at "},
     {"ResourceApplyMomentum", "r rm eps v eps", "T=FLOAT", "apply_momentum @r"},
+    {"ResourceSparseApplyMomentum", "rtable rta eps u k eps",
+     "T=FLOAT Tindices=INT32", "apply_momentum @rtable.* at "},
+    {"ApplyAdagrad", "w m eps v", "T=FLOAT", "apply_adagrad @w"},
+    {"SparseApplyAdagrad", "table ta eps u k", "T=FLOAT Tindices=INT32",
+     "apply_adagrad @table.* at "},
+    {"ResourceApplyAdagrad", "r rm eps v", "T=FLOAT", "apply_adagrad @r"},
+    {"ResourceSparseApplyAdagrad", "rtable rta eps u k",
+     "T=FLOAT Tindices=INT32", "apply_adagrad @rtable.* at "},
+    {"ApplyAdadelta", "w m mv eps eps eps v", "T=FLOAT", "apply_adadelta @w"},
+    {"SparseApplyAdadelta", "table ta tb eps eps eps u k",
+     "T=FLOAT Tindices=INT32", "apply_adadelta @table.* at "},
+    {"ResourceApplyAdadelta", "r rm rv eps eps eps v", "T=FLOAT",
+     "apply_adadelta @r"},
+    {"ResourceSparseApplyAdadelta", "rtable rta rtb eps eps eps u k",
+     "T=FLOAT Tindices=INT32", "apply_adadelta @rtable.* at "},
     {"ApplyAdam", "w m mv eps eps eps eps eps eps v", "T=FLOAT",
      "apply_adam @w"},
     {"ResourceApplyAdam", "r rm rv eps eps eps eps eps eps v", "T=FLOAT",
      "apply_adam @r"},
+    {"ApplyRMSProp", "w m mv eps eps eps eps v", "T=FLOAT",
+     "apply_rms_prop @w"},
+    {"SparseApplyRMSProp", "table ta tb eps eps eps eps u k",
+     "T=FLOAT Tindices=INT32", "apply_rms_prop @table.* at "},
+    {"ResourceApplyRMSProp", "r rm rv eps eps eps eps v", "T=FLOAT",
+     "apply_rms_prop @r"},
+    {"ResourceSparseApplyRMSProp", "rtable rta rtb eps eps eps eps u k",
+     "T=FLOAT Tindices=INT32", "apply_rms_prop @rtable.* at "},
+    {"ApplyCenteredRMSProp", "w m mv mg eps eps eps eps v", "T=FLOAT",
+     "apply_centered_rms_prop @w"},
+    {"SparseApplyCenteredRMSProp", "table ta tb tc eps eps eps eps u k",
+     "T=FLOAT Tindices=INT32", "apply_centered_rms_prop @table.* at "},
+    {"ResourceApplyCenteredRMSProp", "r rm rv rg eps eps eps eps v", "T=FLOAT",
+     "apply_centered_rms_prop @r"},
+    {"ResourceSparseApplyCenteredRMSProp",
+     "rtable rta rtb rtc eps eps eps eps u k", "T=FLOAT Tindices=INT32",
+     "apply_centered_rms_prop @rtable.* at "},
+    {"ApplyFtrl", "w m mv v eps eps eps eps", "T=FLOAT", "apply_ftrl @w"},
+    {"SparseApplyFtrl", "table ta tb u k eps eps eps eps",
+     "T=FLOAT Tindices=INT32", "apply_ftrl @table.* at "},
+    {"ResourceApplyFtrl", "r rm rv v eps eps eps eps", "T=FLOAT",
+     "apply_ftrl @r"},
+    {"ResourceSparseApplyFtrl", "rtable rta rtb u k eps eps eps eps",
+     "T=FLOAT Tindices=INT32", "apply_ftrl @rtable.* at "},
+    {"ApplyFtrlV2", "w m mv v eps eps eps eps eps", "T=FLOAT",
+     "apply_ftrl_v2 @w"},
+    {"SparseApplyFtrlV2", "table ta tb u k eps eps eps eps eps",
+     "T=FLOAT Tindices=INT32", "apply_ftrl_v2 @table.* at "},
+    {"ResourceApplyFtrlV2", "r rm rv v eps eps eps eps eps", "T=FLOAT",
+     "apply_ftrl_v2 @r"},
+    {"ResourceSparseApplyFtrlV2", "rtable rta rtb u k eps eps eps eps eps",
+     "T=FLOAT Tindices=INT32", "apply_ftrl_v2 @rtable.* at "},
+    // Complex numbers
+    {"Complex", "x y", "T=FLOAT Tout=COMPLEX64", "nd.complex %.*complex<f32>>"},
+    {"Real", "z", "T=COMPLEX64 Tout=FLOAT", "nd.real %arg10"},
+    {"Imag", "z", "T=COMPLEX64 Tout=FLOAT", "nd.imag %arg10"},
+    {"ComplexAbs", "z", "T=COMPLEX64 Tout=FLOAT", "nd.magnitude %arg10"},
+    {"Conj", "z", "T=COMPLEX64", "nd.conj %arg10"},
 };
 
 static std::string importRow(const Row &row) {
-  std::string graph = sources() + ints("parts1", {3}) +
+  std::string graph = sources() + ints("parts1", {3}) + ints("ones", {1, 1}) +
                       constant("one_axis", "INT32", "", "int_val: 1");
   std::string attrs = row.attrs;
   std::string flag;
@@ -252,6 +318,8 @@ TEST(Lowerings, EveryLoweringHasARow) {
       "DynamicStitch",
       "BroadcastGradientArgs", // SizesTest
       "AccumulateNV2",         // as AddN
+      "MirrorPad",             // need a string; test/interop/test_slices.py
+      "MirrorPadGrad",
   };
   for (const Row &row : rows)
     tested.insert(row.op);
