@@ -4,6 +4,7 @@
 #include "nd/IR/NDOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
 using namespace mlir;
@@ -83,7 +84,9 @@ LogicalResult ConcatOp::reifyResultShapes(OpBuilder &builder,
   if (typeOf(getResult()).isDynamicDim(joined)) {
     Value sum;
     for (Value operand : getOperands()) {
-      Value size = tensor::DimOp::create(builder, getLoc(), operand, joined);
+      Value size = getValueOrCreateConstantIndexOp(
+          builder, getLoc(),
+          tensor::getMixedSize(builder, getLoc(), operand, joined));
       sum = sum ? arith::AddIOp::create(builder, getLoc(), sum, size) : size;
     }
     sizes[joined] = sum;

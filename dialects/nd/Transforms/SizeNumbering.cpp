@@ -18,11 +18,18 @@ Number SizeNumbering::makeNumber() {
 }
 
 Number SizeNumbering::getConstant(int64_t size) {
-  auto [entry, isNew] =
-      expressions.try_emplace(Key{nullptr, {static_cast<uint64_t>(size)}}, 0);
+  auto [number, isNew] =
+      getExpression(Key{nullptr, {static_cast<uint64_t>(size)}});
+  if (isNew)
+    sums[number].constant = size;
+  return number;
+}
+
+std::pair<Number, bool> SizeNumbering::getExpression(Key key) {
+  auto [entry, isNew] = expressions.try_emplace(std::move(key), 0);
   if (isNew)
     entry->second = makeNumber();
-  return entry->second;
+  return {entry->second, isNew};
 }
 
 Number SizeNumbering::getSize(Value tensor, int64_t axis) {
@@ -53,11 +60,7 @@ Number SizeNumbering::computeSize(Value tensor, int64_t axis) {
     StringAttr name = lookupSymbol(argument, axis);
     if (!name)
       return makeNumber();
-    auto [entry, isNew] =
-        expressions.try_emplace(Key{name.getAsOpaquePointer(), {}}, 0);
-    if (isNew)
-      entry->second = makeNumber();
-    return entry->second;
+    return getExpression(Key{name.getAsOpaquePointer(), {}}).first;
   }
   auto op = tensor.getDefiningOp<ReifyRankedShapedTypeOpInterface>();
   if (!op)
@@ -106,17 +109,70 @@ static std::optional<std::pair<Value, Value>> matchBroadcast(Operation *op) {
   return std::pair(select.getFalseValue(), select.getTrueValue());
 }
 
+void SizeNumbering::Sum::add(const Sum &other, uint64_t scale) {
+  constant += scale * other.constant;
+  for (auto [number, coefficient] : other.terms)
+    terms[number] += scale * coefficient;
+}
+
+SizeNumbering::Sum SizeNumbering::getSum(Value index) {
+  Number number = equal.getLeaderValue(get(index));
+  auto known = sums.find(number);
+  return known != sums.end() ? known->second : Sum{0, {{number, 1}}};
+}
+
+Number SizeNumbering::getNumber(Sum sum) {
+  std::erase_if(sum.terms, [](const auto &term) { return term.second == 0; });
+  if (sum.terms.empty())
+    return getConstant(sum.constant);
+  if (sum.constant == 0 && sum.terms.size() == 1 &&
+      sum.terms.begin()->second == 1)
+    return sum.terms.begin()->first;
+  Key key{&sums, {sum.constant}};
+  for (auto [number, coefficient] : sum.terms)
+    key.second.append({number, coefficient});
+  auto [number, isNew] = getExpression(std::move(key));
+  if (isNew)
+    sums[number] = std::move(sum);
+  return number;
+}
+
+/// The other operand and the constant, if `op` multiplies by one.
+static std::optional<std::pair<Value, int64_t>> matchMultiple(Operation *op) {
+  if (isa<arith::MulIOp>(op))
+    for (unsigned i : {0, 1})
+      if (auto factor = getConstantIntValue(op->getOperand(i)))
+        return std::pair(op->getOperand(1 - i), *factor);
+  return std::nullopt;
+}
+
+/// Sums are equal in whatever order and grouping they are taken; so are
+/// multiples.
+Number SizeNumbering::computeSum(Operation *op) {
+  Sum result;
+  if (auto multiple = matchMultiple(op)) {
+    result.add(getSum(multiple->first), multiple->second);
+  } else {
+    result.add(getSum(op->getOperand(0)), 1);
+    result.add(getSum(op->getOperand(1)), 1);
+  }
+  return getNumber(std::move(result));
+}
+
 /// Equal ops on equal operands give equal results.
 Number SizeNumbering::computeExpression(Operation *op) {
+  if (isa<arith::AddIOp>(op) || matchMultiple(op))
+    return computeSum(op);
   Key key{op->getName().getAsOpaquePointer(), {}};
   key.second.push_back(reinterpret_cast<uintptr_t>(
       op->getAttrDictionary().getAsOpaquePointer()));
   for (Value operand : op->getOperands())
     key.second.push_back(equal.getLeaderValue(get(operand)));
-  auto [entry, isNew] = expressions.try_emplace(key, 0);
+  if (op->hasTrait<OpTrait::IsCommutative>())
+    llvm::sort(llvm::drop_begin(key.second));
+  auto [number, isNew] = getExpression(std::move(key));
   if (!isNew)
-    return entry->second;
-  Number number = entry->second = makeNumber();
+    return number;
   if (auto operands = matchBroadcast(op))
     broadcastOf[number] = {get(operands->first), get(operands->second)};
   return number;

@@ -16,6 +16,17 @@ func.func @known_against_unknown(%x: tensor<?x3xf32>, %y: tensor<4x3xf32>) {
 
 // -----
 
+// Sums of other constants are other sums.
+func.func @sums_differ(%x: tensor<?xf32>, %three: tensor<3xf32>, %two: tensor<2xf32>) {
+  %0 = nd.concat %x, %two axis = 0 : tensor<?xf32>, tensor<2xf32> -> tensor<?xf32>
+  %1 = nd.concat %three, %x axis = 0 : tensor<3xf32>, tensor<?xf32> -> tensor<?xf32>
+  // expected-error @below {{to be equal, but nothing before it checks that}}
+  %2 = nd.add %0, %1 : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return
+}
+
+// -----
+
 func.func @names_differ(%x: tensor<?xf32> {vf.symbols = ["A"]}, %y: tensor<?xf32> {vf.symbols = ["B"]}) {
   // expected-error @below {{to be equal, but nothing before it checks that}}
   %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>

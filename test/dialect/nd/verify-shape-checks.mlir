@@ -27,6 +27,24 @@ func.func @arithmetic(%x: tensor<?xf32>) -> tensor<?xf32> {
 
 // -----
 
+// A sum is the same in any order and grouping, and constants in it add up.
+// CHECK-LABEL: @sums
+func.func @sums(%x: tensor<?xf32>, %y: tensor<?xf32>, %three: tensor<3xf32>, %two: tensor<2xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %0 = arith.addi %c5, %m : index
+  %1 = arith.addi %0, %n : index
+  %2 = nd.iota axis = 0 sizes [%1] -> tensor<?xf32>
+  %3 = nd.concat %three, %x, %two, %y axis = 0
+      : tensor<3xf32>, tensor<?xf32>, tensor<2xf32>, tensor<?xf32> -> tensor<?xf32>
+  %4 = nd.add %2, %3 : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  return %4 : tensor<?xf32>
+}
+
+// -----
+
 // A check before the op is a proof.
 // CHECK-LABEL: vf.entry @checked
 vf.entry @checked(%x: tensor<?x3xf32>, %y: tensor<?x4xf32>) -> tensor<3x4xf32> {
