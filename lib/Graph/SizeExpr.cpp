@@ -168,7 +168,7 @@ SizeExpr SizeContextImpl::getSymbol(llvm::StringRef name) {
   node.kind = SizeKind::Symbol;
   node.value = symbols.size() - 1;
   node.name = entry->first();
-  node.bounds = {0, plusInfinity};
+  node.bounds = {0, maxAxisSize};
   return entry->second = unique(node);
 }
 

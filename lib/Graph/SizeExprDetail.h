@@ -12,6 +12,8 @@ namespace vf::detail {
 
 constexpr int64_t minusInfinity = INT64_MIN;
 constexpr int64_t plusInfinity = INT64_MAX;
+/// The largest size of an axis: the runtime refuses a feed with a longer one.
+constexpr int64_t maxAxisSize = int64_t(1) << 47;
 
 struct Interval {
   int64_t lower = minusInfinity;

@@ -133,7 +133,7 @@ bool NodeLowering::equal(ArrayRef<SizeExpr> a, ArrayRef<SizeExpr> b) const {
 
 Value NodeLowering::size(SizeExpr size) {
   if (size && importer.shapes().isKnownAtEntry(size))
-    return importer.sizes().get(size);
+    return importer.getSize(size, thisNode);
   error() << "needs a size that is not known when the entry is called: "
           << (size ? size.str() : "?");
   return importer.sizes().getIndex(0);

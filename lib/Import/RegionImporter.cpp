@@ -149,15 +149,25 @@ static std::string checkMessage(const SizeCheck &check) {
   return message;
 }
 
+Value RegionImporter::getSize(SizeExpr size, const Node &user) {
+  Value value = sizeMaterializer.get(size);
+  if (Value fits = sizeMaterializer.takeFits())
+    CheckOp::create(bodyBuilder, moduleState.locationOf(user), fits,
+                    ErrorCode::InvalidArgument,
+                    "the size " + size.str() + " does not fit into 64 bits",
+                    ValueRange(), user.name(), user.op());
+  return value;
+}
+
 void RegionImporter::emitSizeCheck(const SizeCheck &check) {
   Location loc = moduleState.locationOf(*check.node);
   SmallVector<Value> values;
   for (SizeExpr size : check.lhsShape)
-    values.push_back(sizeMaterializer.get(size));
+    values.push_back(getSize(size, *check.node));
   for (SizeExpr size : check.rhsShape)
-    values.push_back(sizeMaterializer.get(size));
-  Value lhs = sizeMaterializer.get(check.lhs);
-  Value rhs = sizeMaterializer.get(check.rhs);
+    values.push_back(getSize(size, *check.node));
+  Value lhs = getSize(check.lhs, *check.node);
+  Value rhs = getSize(check.rhs, *check.node);
   // Messages name the two sizes only where the shapes do not show them.
   if (StringRef(check.message).contains("{2}") ||
       StringRef(check.message).contains("{3}"))
@@ -240,7 +250,7 @@ Value RegionImporter::materialize(TensorRef tensor, const TensorInfo &info,
       return Value();
     }
     Value scalar = nd::SizeOp::create(bodyBuilder, loc, scalarType,
-                                      sizeMaterializer.get(size));
+                                      getSize(size, consumer));
     if (type.getRank() == 0)
       return value = scalar;
     elements.push_back(nd::ReshapeOp::create(bodyBuilder, loc, vectorType,

@@ -48,6 +48,9 @@ public:
   Value getValue(::vf::TensorRef tensor, const ::vf::Node &consumer);
   /// Its value at the end, for a fetch.
   Value getFetch(::vf::TensorRef tensor);
+  /// The value of `size`, which is known at entry, for `user`, which is blamed
+  /// if it leaves the range of sizes.
+  Value getSize(::vf::SizeExpr size, const ::vf::Node &user);
   /// Emits a read of `variable`, on behalf of `reader`.
   Value read(const ::vf::Node &variable, const ::vf::Node &reader);
   void setValue(::vf::TensorRef tensor, Value value) { values[tensor] = value; }

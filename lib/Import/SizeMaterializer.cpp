@@ -78,16 +78,67 @@ Value SizeMaterializer::compute(SizeExpr size) {
   llvm_unreachable("unknown kind of size");
 }
 
+/// Whether an intermediate result of the sum may leave 64 bits, by the bounds
+/// of its parts.
+static bool mayOverflow(SizeExpr sum) {
+  auto magnitude = [](SizeExpr size) {
+    return std::max(std::abs(double(size.lower())),
+                    std::abs(double(size.upper())));
+  };
+  double total = std::abs(double(sum.constant()));
+  for (const ::vf::SizeTerm &term : sum.terms()) {
+    double product = std::abs(double(term.coefficient));
+    for (SizeExpr factor : term.factors)
+      product *= std::max(magnitude(factor), 1.0);
+    total += product;
+  }
+  return total >= 0x1p62;
+}
+
+void SizeMaterializer::require(Value condition) {
+  fits = fits ? create<arith::AndIOp>(fits, condition) : condition;
+}
+
+Value SizeMaterializer::multiply(Value a, Value b, bool isChecked) {
+  Value product = create<arith::MulIOp>(a, b);
+  if (!isChecked)
+    return product;
+  // It fits if its double-width twin repeats the sign in the upper half.
+  Type i64 = builder.getI64Type();
+  Value x = create<arith::IndexCastOp>(i64, a);
+  Value y = create<arith::IndexCastOp>(i64, b);
+  create<arith::MulSIExtendedOp>(x, y);
+  auto wide = cast<arith::MulSIExtendedOp>(last);
+  Value width = create<arith::ConstantIntOp>(63, 64);
+  Value sign = create<arith::ShRSIOp>(wide.getLow(), width);
+  require(
+      create<arith::CmpIOp>(arith::CmpIPredicate::eq, wide.getHigh(), sign));
+  return product;
+}
+
+Value SizeMaterializer::add(Value a, Value b, bool isChecked) {
+  Value sum = create<arith::AddIOp>(a, b);
+  if (!isChecked)
+    return sum;
+  // It fits unless both operands have the other sign.
+  Value fromA = create<arith::XOrIOp>(a, sum);
+  Value fromB = create<arith::XOrIOp>(b, sum);
+  Value both = create<arith::AndIOp>(fromA, fromB);
+  require(create<arith::CmpIOp>(arith::CmpIPredicate::sge, both, getIndex(0)));
+  return sum;
+}
+
 Value SizeMaterializer::computeSum(SizeExpr size) {
+  bool isChecked = mayOverflow(size);
   Value sum = size.constant() ? getIndex(size.constant()) : Value();
   for (const ::vf::SizeTerm &term : size.terms()) {
     Value product =
         term.coefficient == 1 ? Value() : getIndex(term.coefficient);
     for (SizeExpr factor : term.factors) {
       Value value = get(factor);
-      product = product ? create<arith::MulIOp>(product, value) : value;
+      product = product ? multiply(product, value, isChecked) : value;
     }
-    sum = sum ? create<arith::AddIOp>(sum, product) : product;
+    sum = sum ? add(sum, product, isChecked) : product;
   }
   return sum;
 }

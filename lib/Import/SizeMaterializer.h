@@ -1,5 +1,7 @@
 // Symbolic sizes as index values: computed once, at the top of an entry, from
-// the sizes of its arguments.
+// the sizes of its arguments. Where a size may leave the 64 bits of an index
+// (the product of two unknown sizes), whether it fits is computed beside it: a
+// size that wrapped around must not be used.
 #ifndef VF_LIB_IMPORT_SIZEMATERIALIZER_H
 #define VF_LIB_IMPORT_SIZEMATERIALIZER_H
 
@@ -21,13 +23,22 @@ public:
   /// `value` is the block argument of the fed tensor.
   void addFeed(::vf::TensorRef tensor, Value value) { feeds[tensor] = value; }
 
-  /// The value of `size`, which must be known at entry.
+  /// The value of `size`, which must be known at entry. It is to be used behind
+  /// a check of what `takeFits` returns next.
   Value get(::vf::SizeExpr size);
+  /// Whether all sizes computed since the last call fit; null if they do
+  /// whatever the arguments are.
+  Value takeFits() { return std::exchange(fits, nullptr); }
   Value getIndex(int64_t value);
 
 private:
   Value compute(::vf::SizeExpr size);
   Value computeSum(::vf::SizeExpr size);
+  /// `a * b` and `a + b`, of which `fits` notes whether they are what they
+  /// should be, if `isChecked`.
+  Value multiply(Value a, Value b, bool isChecked);
+  Value add(Value a, Value b, bool isChecked);
+  void require(Value condition);
   /// `fold` over the operands of `size`.
   Value computeFold(::vf::SizeExpr size,
                     function_ref<Value(Value, Value)> fold);
@@ -41,6 +52,7 @@ private:
   Location loc;
   const ::vf::InferredShapes &shapes;
   Operation *last = nullptr;
+  Value fits;
   llvm::DenseMap<::vf::TensorRef, Value> feeds;
   llvm::DenseMap<::vf::SizeExpr, Value> values;
   llvm::DenseMap<int64_t, Value> constants;

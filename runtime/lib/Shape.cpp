@@ -28,11 +28,15 @@ bool rt::shapeFits(const int64_t *dims, int32_t rank, const int64_t *pattern,
                     });
 }
 
+/// No axis of a tensor with elements is longer in any address space. Compiled
+/// size arithmetic relies on it for tensors without elements too.
+static constexpr int64_t kMaxAxisSize = int64_t{1} << 47;
+
 int64_t rt::tensorBytes(int32_t dtype, const int64_t *dims, int32_t rank) {
   int64_t bytes = ckpt::dtypeSize(dtype);
   bool empty = false;
   for (int32_t i = 0; i < rank; ++i) {
-    if (dims[i] < 0)
+    if (dims[i] < 0 || dims[i] > kMaxAxisSize)
       return -1;
     empty |= dims[i] == 0;
     if (dims[i] > 0 && __builtin_mul_overflow(bytes, dims[i], &bytes))

@@ -90,3 +90,33 @@ class BroadcastSum(InteropTest):
                 actual = program.run("sum", feeds, self.FETCHES)
                 for name, value in zip(self.FETCHES, expected):
                     self.assertClose(actual[name], value, TOLERANCE, name)
+
+
+class HugeSizes(InteropTest):
+    """Feeds without elements may have long axes: no size computed from them wraps around."""
+
+    @staticmethod
+    def build():
+        x = tf.placeholder(tf.float32, [None, 0], name="x")
+        y = tf.placeholder(tf.float32, [None, 0], name="y")
+        sums = tf.reduce_sum(x[:, tf.newaxis] + y[tf.newaxis], 2)
+        tf.reshape(sums, [-1], name="flat")
+
+    def test_products(self):
+        reference = Reference(self.build)
+        self.addCleanup(reference.close)
+        graph = reference.write_meta_graph(self.folder / "huge.meta")
+        program = Program.compile(graph, self.folder, ["f: x, y -> flat"], ["x=Nx0", "y=Mx0"])
+        feeds = {"x": np.zeros((3, 0), np.float32), "y": np.zeros((5, 0), np.float32)}
+        np.testing.assert_array_equal(program.run("f", feeds, ["flat"])["flat"], np.zeros(15, np.float32))
+        for rows, columns, message in (
+            (1 << 40, 1 << 40, "no memory for its"),
+            (1 << 48, 1, "shape [281474976710656,0]"),
+        ):
+            feeds = {"x": np.zeros((rows, 0), np.float32), "y": np.zeros((columns, 0), np.float32)}
+            # Not compared with TensorFlow: it aborts.
+            with self.subTest(rows=rows, columns=columns):
+                with self.assertRaises(CommandFailed) as ours:
+                    program.run("f", feeds, ["flat"])
+                self.assertEqual(ours.exception.status, 1)
+                self.assertIn(message, ours.exception.errors)

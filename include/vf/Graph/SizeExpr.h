@@ -111,7 +111,7 @@ public:
   SizeContext &operator=(const SizeContext &) = delete;
 
   SizeExpr constant(int64_t value);
-  /// The symbol of that name, made on first use. Its values are >= 0.
+  /// The symbol of that name, made on first use. Its values are in [0, 2^47].
   SizeExpr symbol(llvm::StringRef name);
   /// A new symbol, named `name` or, where that is taken, `name` with a number.
   SizeExpr freshSymbol(llvm::StringRef name);
