@@ -73,14 +73,18 @@ LogicalResult ReshapeOp::verify() {
   return verifySizes(*this);
 }
 
-/// Verifies that a static axis of the operand contains what the slice takes of
-/// it.
-static LogicalResult verifySliceAxis(SliceOp op, int64_t axis) {
-  int64_t available = typeOf(op.getOperand()).getDimSize(axis);
-  int64_t taken = typeOf(op.getResult()).getDimSize(axis);
-  int64_t first = op.getOffsets()[axis], stride = op.getStrides()[axis];
+/// Verifies that on axis `axis`, as far as it is static, the places of `narrow`
+/// lie in `wide`. `verb` says what the op does with them.
+template <typename PlacedOp>
+static LogicalResult verifyPlaces(PlacedOp op, RankedTensorType narrow,
+                                  RankedTensorType wide, int64_t axis,
+                                  StringRef verb) {
+  int64_t available = wide.getDimSize(axis), taken = narrow.getDimSize(axis);
+  int64_t first = op.getStaticOffsets()[axis], stride = op.getStrides()[axis];
   if (stride == 0)
     return op.emitOpError("stride of axis ") << axis << " is 0";
+  if (ShapedType::isDynamic(first))
+    return success();
   if (first < 0)
     return op.emitOpError("offset of axis ") << axis << " is negative";
   if (ShapedType::isDynamic(available) || ShapedType::isDynamic(taken) ||
@@ -89,25 +93,51 @@ static LogicalResult verifySliceAxis(SliceOp op, int64_t axis) {
   int64_t last = first + (taken - 1) * stride;
   if (std::max(first, last) < available && last >= 0)
     return success();
-  return op.emitOpError("takes elements ")
-         << first << " to " << last << " of axis " << axis
+  return op.emitOpError(verb)
+         << " elements " << first << " to " << last << " of axis " << axis
          << ", which has size " << available;
 }
 
-LogicalResult SliceOp::verify() {
-  int64_t rank = typeOf(getOperand()).getRank();
-  if (typeOf(getResult()).getRank() != rank)
-    return emitOpError("operand has rank ")
+/// Verifies an op that relates the places of `narrow` to places of `wide`.
+template <typename PlacedOp>
+static LogicalResult verifyPlaced(PlacedOp op, RankedTensorType narrow,
+                                  RankedTensorType wide, StringRef verb) {
+  int64_t rank = typeOf(op.getOperand()).getRank();
+  if (typeOf(op.getResult()).getRank() != rank)
+    return op.emitOpError("operand has rank ")
            << rank << ", but the result has rank "
-           << typeOf(getResult()).getRank();
-  int64_t offsets = getOffsets().size(), strides = getStrides().size();
+           << typeOf(op.getResult()).getRank();
+  int64_t offsets = op.getStaticOffsets().size(),
+          strides = op.getStrides().size();
   if (offsets != rank || strides != rank)
-    return emitOpError("has ") << offsets << " offsets and " << strides
-                               << " strides, but the operand has rank " << rank;
+    return op.emitOpError("has ")
+           << offsets << " offsets and " << strides
+           << " strides, but the operand has rank " << rank;
+  size_t unknown = llvm::count_if(op.getStaticOffsets(), ShapedType::isDynamic);
+  if (op.getOffsets().size() != unknown)
+    return op.emitOpError("has ") << op.getOffsets().size() << " values for "
+                                  << unknown << " offsets that are not static";
   for (int64_t axis : llvm::seq(rank))
-    if (failed(verifySliceAxis(*this, axis)))
+    if (failed(verifyPlaces(op, narrow, wide, axis, verb)))
       return failure();
-  return verifySizes(*this);
+  return verifySizes(op);
+}
+
+LogicalResult SliceOp::verify() {
+  return verifyPlaced(*this, typeOf(getResult()), typeOf(getOperand()),
+                      "takes");
+}
+
+LogicalResult PadOp::verify() {
+  if (getElementTypeOrSelf(getFilling()) != getType().getElementType())
+    return emitOpError("fills elements of type ")
+           << getType().getElementType() << " with "
+           << getElementTypeOrSelf(getFilling());
+  for (auto [axis, stride] : llvm::enumerate(getStrides()))
+    if (stride < 0)
+      return emitOpError("stride of axis ") << axis << " is negative";
+  return verifyPlaced(*this, typeOf(getOperand()), typeOf(getResult()),
+                      "writes");
 }
 
 LogicalResult IotaOp::verify() {

@@ -356,21 +356,60 @@ def ND_ConcatOp : ND_InferredOp<"concat", [SameOperandsAndResultElementType]> {
   let assemblyFormat = "$operands `axis` `=` $axis attr-dict `:` type($operands) `->` type($result)";
 }
 
-def ND_SliceOp : ND_SizedOp<"slice", [AllElementTypesMatch<["operand", "result"]>]> {
+/// A sized op that relates the places of a tensor to regular places of a larger one: on each axis, element `i` of the
+/// smaller is element `offset + i * stride` of the larger.
+class ND_PlacedOp<string mnemonic> : ND_SizedOp<mnemonic, [
+    AttrSizedOperandSegments, AllElementTypesMatch<["operand", "result"]>]> {
+  let results = (outs ND_Tensor:$result);
+  let extraClassDeclaration = [{
+    /// The offset of each axis: a number, or a value where only the run knows it.
+    ::llvm::SmallVector<::mlir::OpFoldResult> getMixedOffsets() {
+      return ::mlir::getMixedValues(getStaticOffsets(), getOffsets(), getContext());
+    }
+  }];
+}
+
+def ND_SliceOp : ND_PlacedOp<"slice"> {
   let summary = "a regular part";
   let description = [{
     `result[i] = operand[offset + i * stride]` per axis; strides may be negative.
     ```mlir
-    %s = nd.slice %x offsets = [0, 2] strides = [1, 2] sizes [%n] : tensor<?x9xf32> -> tensor<?x3xf32>
+    %s = nd.slice %x offsets = [%o, 2] strides = [1, 2] sizes [%n] : tensor<?x9xf32> -> tensor<?x3xf32>
     ```
-    Source: TensorFlow `Slice`, `StridedSlice`, `Split`, `Unpack`.
+    1. Operand and result have the same rank, with one offset and one stride per axis.
+    2. No stride is 0, no static offset is negative.
+    3. What is taken lies in the operand (proved by whoever builds the op, checked where all is static). Nothing is
+       taken from where an empty slice starts.
+    4. One size per `?` of the result.
+    Source: TensorFlow `Slice`, `StridedSlice`, `Split`, `Unpack`, `ReverseV2`.
   }];
-  let arguments = (ins ND_Tensor:$operand, DenseI64ArrayAttr:$offsets, DenseI64ArrayAttr:$strides,
-                       Variadic<Index>:$sizes);
-  let results = (outs ND_Tensor:$result);
+  let arguments = (ins ND_Tensor:$operand, Variadic<Index>:$offsets, DenseI64ArrayAttr:$static_offsets,
+                       DenseI64ArrayAttr:$strides, Variadic<Index>:$sizes);
   let assemblyFormat = [{
-    $operand `offsets` `=` $offsets `strides` `=` $strides (`sizes` `[` $sizes^ `]`)? attr-dict
-    `:` type($operand) `->` type($result)
+    $operand `offsets` `=` custom<DynamicIndexList>($offsets, $static_offsets) `strides` `=` $strides
+    (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `->` type($result)
+  }];
+}
+
+def ND_PadOp : ND_PlacedOp<"pad"> {
+  let summary = "a tensor at regular places of a filled one: the gradient of nd.slice";
+  let description = [{
+    `result[offset + i * stride] = operand[i]` per axis; the other elements are `filling`.
+    ```mlir
+    %p = nd.pad %x, %zero offsets = [1, %o] strides = [1, 2] sizes [%n]
+        : tensor<4x?xf32>, tensor<f32> -> tensor<6x?xf32>
+    ```
+    1. Operand and result have the same rank, with one offset and one stride per axis.
+    2. Every stride is positive, no static offset is negative.
+    3. The operand's places lie in the result (proved by whoever builds the op, checked where all is static).
+    4. One size per `?` of the result.
+    Source: TensorFlow `Pad`, `PadV2`, `StridedSliceGrad`.
+  }];
+  let arguments = (ins ND_Tensor:$operand, 0DTensorOf<[ND_Element]>:$filling, Variadic<Index>:$offsets,
+                       DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$strides, Variadic<Index>:$sizes);
+  let assemblyFormat = [{
+    $operand `,` $filling `offsets` `=` custom<DynamicIndexList>($offsets, $static_offsets) `strides` `=` $strides
+    (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `,` type($filling) `->` type($result)
   }];
 }
 

@@ -15,6 +15,29 @@ static Value yieldFirst(OpBuilder &, Location, ValueRange elements) {
   return elements[0];
 }
 
+/// Whether a tensor of `type` has no elements in any run. Upstream's ops on
+/// slices take the first element's place to exist.
+static bool isEmpty(RankedTensorType type) {
+  return llvm::is_contained(type.getShape(), 0);
+}
+
+/// Puts `operand` at the places of `dest` that start at `offsets`. It is copied
+/// by a loop of its own: an insert_slice of the whole operand could become a
+/// library call.
+static Value insertCopy(OpBuilder &builder, Location loc, Value operand,
+                        Value dest, ArrayRef<OpFoldResult> offsets,
+                        ArrayRef<OpFoldResult> strides) {
+  if (isEmpty(typeOf(operand)))
+    return dest;
+  Sizes sizes = tensor::getMixedSizes(builder, loc, operand);
+  Value part = tensor::ExtractSliceOp::create(builder, loc, dest, offsets,
+                                              sizes, strides);
+  Value copied =
+      linalg::CopyOp::create(builder, loc, operand, part).getResult(0);
+  return tensor::InsertSliceOp::create(builder, loc, copied, dest, offsets,
+                                       sizes, strides);
+}
+
 namespace {
 
 struct ConstantLowering : OpConversionPattern<nd::ConstantOp> {
@@ -145,10 +168,13 @@ struct SliceLowering : OpConversionPattern<nd::SliceOp> {
     Location loc = op.getLoc();
     auto type = cast<RankedTensorType>(dropSign(op.getType()));
     Sizes sizes = reifySizes(rewriter, op);
+    if (isEmpty(type)) {
+      rewriter.replaceOp(op, createEmpty(rewriter, loc, type, sizes));
+      return success();
+    }
     if (llvm::all_of(op.getStrides(), [](int64_t s) { return s > 0; })) {
       rewriter.replaceOpWithNewOp<tensor::ExtractSliceOp>(
-          op, type, adaptor.getOperand(),
-          getAsIndexOpFoldResult(op.getContext(), op.getOffsets()), sizes,
+          op, type, adaptor.getOperand(), op.getMixedOffsets(), sizes,
           getAsIndexOpFoldResult(op.getContext(), op.getStrides()));
       return success();
     }
@@ -168,8 +194,8 @@ private:
                             Value operand) {
     SmallVector<Value> indices;
     for (auto [axis, offset, stride] :
-         llvm::enumerate(op.getOffsets(), op.getStrides())) {
-      Value first = arith::ConstantIndexOp::create(builder, loc, offset);
+         llvm::enumerate(op.getMixedOffsets(), op.getStrides())) {
+      Value first = getValueOrCreateConstantIndexOp(builder, loc, offset);
       Value step = arith::ConstantIndexOp::create(builder, loc, stride);
       Value index = linalg::IndexOp::create(builder, loc, axis);
       indices.push_back(arith::AddIOp::create(
@@ -180,11 +206,31 @@ private:
   }
 };
 
+struct PadLowering : OpConversionPattern<nd::PadOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::PadOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    Location loc = op.getLoc();
+    auto type = cast<RankedTensorType>(dropSign(op.getType()));
+    Value element = createSplatElement(rewriter, loc, op.getFilling());
+    if (!element)
+      element = tensor::ExtractOp::create(rewriter, loc, adaptor.getFilling(),
+                                          ValueRange());
+    Value filled =
+        createFilled(rewriter, loc, type, reifySizes(rewriter, op), element);
+    rewriter.replaceOp(op, insertCopy(rewriter, loc, adaptor.getOperand(),
+                                      filled, op.getMixedOffsets(),
+                                      getAsIndexOpFoldResult(op.getContext(),
+                                                             op.getStrides())));
+    return success();
+  }
+};
+
 struct ConcatLowering : OpConversionPattern<nd::ConcatOp> {
   using OpConversionPattern::OpConversionPattern;
 
-  /// Each operand is copied by a loop of its own: an insert_slice of the whole
-  /// operand could become a library call.
   LogicalResult
   matchAndRewrite(nd::ConcatOp op, OpAdaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
@@ -195,14 +241,10 @@ struct ConcatLowering : OpConversionPattern<nd::ConcatOp> {
     Sizes offsets(rank, rewriter.getIndexAttr(0));
     Sizes strides(rank, rewriter.getIndexAttr(1));
     for (Value operand : adaptor.getOperands()) {
-      Sizes sizes = tensor::getMixedSizes(rewriter, loc, operand);
-      Value part = tensor::ExtractSliceOp::create(rewriter, loc, joined,
-                                                  offsets, sizes, strides);
-      Value copied =
-          linalg::CopyOp::create(rewriter, loc, operand, part).getResult(0);
-      joined = tensor::InsertSliceOp::create(rewriter, loc, copied, joined,
-                                             offsets, sizes, strides);
-      offsets[axis] = addSizes(rewriter, loc, offsets[axis], sizes[axis]);
+      joined = insertCopy(rewriter, loc, operand, joined, offsets, strides);
+      offsets[axis] =
+          addSizes(rewriter, loc, offsets[axis],
+                   tensor::getMixedSize(rewriter, loc, operand, axis));
     }
     rewriter.replaceOp(op, joined);
     return success();
@@ -225,10 +267,9 @@ private:
 
 void vf::populateShapePatterns(const TypeConverter &converter,
                                RewritePatternSet &patterns) {
-  patterns
-      .add<ConstantLowering,
-           SplatIntoDestination<bufferization::MaterializeInDestinationOp>,
-           SplatIntoDestination<linalg::CopyOp>, SizeLowering, IotaLowering,
-           ReshapeLowering, TransposeLowering, SliceLowering, ConcatLowering>(
-          converter, patterns.getContext());
+  patterns.add<ConstantLowering,
+               SplatIntoDestination<bufferization::MaterializeInDestinationOp>,
+               SplatIntoDestination<linalg::CopyOp>, SizeLowering, IotaLowering,
+               ReshapeLowering, TransposeLowering, SliceLowering, PadLowering,
+               ConcatLowering>(converter, patterns.getContext());
 }

@@ -181,7 +181,7 @@ static void registerSlicing(OpRegistry &ops) {
                "shape: Index, begin: Index, end: Index, strides: Index, dy: T "
                "-> output: T",
                types::index)
-      .shape(shapes::givenByInput0);
+      .shape(shapes::stridedSliceGrad);
   stridedSlice(ops, "StridedSliceAssign",
                "ref: Ref(T), begin: Index, end: Index, strides: Index, "
                "value: T -> output_ref: Ref(T)",
@@ -217,7 +217,7 @@ static void registerRearranging(OpRegistry &ops) {
   pad(ops, "PadV2",
       "input: T, paddings: Tpaddings, constant_values: T -> output: T")
       .shape(shapes::pad);
-  for (auto [name, function] : {NamedShape("MirrorPad", shapes::pad),
+  for (auto [name, function] : {NamedShape("MirrorPad", shapes::mirrorPad),
                                 NamedShape("MirrorPadGrad", shapes::unpad)})
     pad(ops, name, "input: T, paddings: Tpaddings -> output: T")
         .shape(function)

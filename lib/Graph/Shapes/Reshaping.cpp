@@ -330,8 +330,59 @@ static LogicalResult padBy(ShapeInferenceContext &context, int64_t sign) {
   return context.setShape(0, padded);
 }
 
+// The known paddings are not negative.
+static LogicalResult requirePaddings(ShapeInferenceContext &context) {
+  const TensorInfo &paddings = context.input(1);
+  if (!paddings.value)
+    return success();
+  SizeExpr zero = context.constant(0);
+  ArrayRef<SizeExpr> widths = *paddings.value;
+  for (size_t i = 0; i < widths.size(); i += 2) {
+    if (!widths[i] || !widths[i + 1])
+      continue;
+    std::string message = "Paddings must be non-negative: " + widths[i].str() +
+                          " " + widths[i + 1].str();
+    for (SizeExpr width : {widths[i], widths[i + 1]})
+      if (failed(context.require(SizeCheck::Kind::LessEqual, zero, width, {},
+                                 {}, message)))
+        return failure();
+  }
+  return success();
+}
+
 LogicalResult shapes::pad(ShapeInferenceContext &context) {
-  return padBy(context, 1);
+  if (context.numInputs() > 2 && context.input(2).isRanked() &&
+      failed(context.requireRank(2, 0)))
+    return failure();
+  return success(succeeded(padBy(context, 1)) &&
+                 succeeded(requirePaddings(context)));
+}
+
+// No more than the axis has is mirrored; where its border is not repeated
+// (REFLECT), one less.
+LogicalResult shapes::mirrorPad(ShapeInferenceContext &context) {
+  if (failed(pad(context)))
+    return failure();
+  const TensorInfo &input = context.input(0), &paddings = context.input(1);
+  if (!input.isRanked() || !paddings.value)
+    return success();
+  bool reflects = context.node().getAttr<llvm::StringRef>("mode") == "REFLECT";
+  SizeContext &sizes = context.sizes();
+  for (auto [i, width] : llvm::enumerate(*paddings.value)) {
+    SizeExpr size = input.dims[i / 2];
+    if (!width)
+      continue;
+    std::string message = std::string("paddings must be ") +
+                          (reflects ? "less than" : "no greater than") +
+                          " the dimension size: " + width.str() +
+                          " of dimension " + std::to_string(i / 2);
+    if (failed(context.require(SizeCheck::Kind::LessEqual,
+                               reflects ? sizes.add(width, sizes.constant(1))
+                                        : width,
+                               size, {}, input.dims, message)))
+      return failure();
+  }
+  return success();
 }
 
 LogicalResult shapes::unpad(ShapeInferenceContext &context) {

@@ -105,8 +105,9 @@ LogicalResult transpose(ShapeInferenceContext &context);
 LogicalResult tile(ShapeInferenceContext &context);
 LogicalResult broadcastTo(ShapeInferenceContext &context);
 LogicalResult reverse(ShapeInferenceContext &context);
-/// Pad, PadV2, MirrorPad.
+/// Pad, PadV2.
 LogicalResult pad(ShapeInferenceContext &context);
+LogicalResult mirrorPad(ShapeInferenceContext &context);
 /// MirrorPadGrad: takes away what MirrorPad added.
 LogicalResult unpad(ShapeInferenceContext &context);
 
@@ -126,6 +127,7 @@ LogicalResult splitV(ShapeInferenceContext &context);
 
 LogicalResult slice(ShapeInferenceContext &context);
 LogicalResult stridedSlice(ShapeInferenceContext &context);
+LogicalResult stridedSliceGrad(ShapeInferenceContext &context);
 /// StridedSliceAssign, ResourceStridedSliceAssign.
 LogicalResult stridedSliceAssign(ShapeInferenceContext &context);
 
@@ -157,7 +159,7 @@ LogicalResult constant(ShapeInferenceContext &context);
 LogicalResult placeholder(ShapeInferenceContext &context);
 /// PlaceholderWithDefault: the default, if it is not fed.
 LogicalResult placeholderWithDefault(ShapeInferenceContext &context);
-/// RandomUniform, StridedSliceGrad, ...: the value of input 0.
+/// RandomUniform, ...: the value of input 0.
 LogicalResult givenByInput0(ShapeInferenceContext &context);
 /// Conv2DBackpropFilter, SparseToDense: the value of input 1.
 LogicalResult givenByInput1(ShapeInferenceContext &context);

@@ -141,35 +141,6 @@ static LogicalResult lowerPack(NodeLowering &n) {
   return success();
 }
 
-static LogicalResult lowerPad(NodeLowering &n) {
-  SmallVector<int64_t> paddings = n.constantOperand(1, "paddings");
-  if (n.hasFailed())
-    return failure();
-  Value value = n.operand(0);
-  Type element = typeOf(value).getElementType();
-  Value filling = n.numOperands() > 2 ? n.operand(2) : n.scalar(element, 0);
-  SizeVector shape(n.operandShape(0));
-  for (unsigned axis = 0, rank = shape.size(); axis != rank; ++axis) {
-    auto margin = [&](int64_t width) {
-      SizeVector marginShape = shape;
-      marginShape[axis] = n.sizes().constant(width);
-      return n.broadcast(filling, marginShape);
-    };
-    int64_t before = paddings[2 * axis], after = paddings[2 * axis + 1];
-    SmallVector<Value> parts;
-    if (before)
-      parts.push_back(margin(before));
-    parts.push_back(value);
-    if (after)
-      parts.push_back(margin(after));
-    shape[axis] = n.resultShape()[axis];
-    if (parts.size() > 1)
-      value = n.create<nd::ConcatOp>(n.typeOf(shape, element), parts, axis);
-  }
-  n.setResult(value);
-  return success();
-}
-
 //===----------------------------------------------------------------------===//
 // Counting
 //===----------------------------------------------------------------------===//
@@ -228,7 +199,6 @@ void mlir::vf::registerArrayLowerings(::vf::OpRegistry &ops) {
   ops.setLowering("Concat", lowerConcat</*axisIsFirst=*/true>);
   ops.setLowering("ConcatV2", lowerConcat</*axisIsFirst=*/false>);
   ops.setLowering("Pack", lowerPack);
-  setLowerings(ops, {"Pad", "PadV2"}, lowerPad);
   ops.setLowering("Range", lowerRange);
   ops.setLowering("OneHot", lowerOneHot);
 }

@@ -10,8 +10,10 @@ void ::vf::registerLowerings(OpRegistry &registry) {
   registerIndexingLowerings(registry);
   registerMathLowerings(registry);
   registerNNLowerings(registry);
+  registerPaddingLowerings(registry);
   registerRandomLowerings(registry);
   registerReductionLowerings(registry);
+  registerSlicingLowerings(registry);
   registerStateLowerings(registry);
   registerTrainingLowerings(registry);
 }

@@ -14,8 +14,10 @@ void registerArrayLowerings(::vf::OpRegistry &ops);
 void registerIndexingLowerings(::vf::OpRegistry &ops);
 void registerMathLowerings(::vf::OpRegistry &ops);
 void registerNNLowerings(::vf::OpRegistry &ops);
+void registerPaddingLowerings(::vf::OpRegistry &ops);
 void registerRandomLowerings(::vf::OpRegistry &ops);
 void registerReductionLowerings(::vf::OpRegistry &ops);
+void registerSlicingLowerings(::vf::OpRegistry &ops);
 void registerStateLowerings(::vf::OpRegistry &ops);
 void registerTrainingLowerings(::vf::OpRegistry &ops);
 

@@ -248,6 +248,38 @@ func.func @slice_range(%a: tensor<9xf32>) {
 
 // -----
 
+func.func @pad_filling(%a: tensor<3xf32>, %s: tensor<i32>) {
+  // expected-error @below {{'nd.pad' op fills elements of type 'f32' with 'i32'}}
+  %0 = nd.pad %a, %s offsets = [0] strides = [1] : tensor<3xf32>, tensor<i32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @pad_backwards(%a: tensor<3xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'nd.pad' op stride of axis 0 is negative}}
+  %0 = nd.pad %a, %s offsets = [2] strides = [-1] : tensor<3xf32>, tensor<f32> -> tensor<4xf32>
+  return
+}
+
+// -----
+
+func.func @pad_range(%a: tensor<3xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'nd.pad' op writes elements 1 to 5 of axis 0, which has size 5}}
+  %0 = nd.pad %a, %s offsets = [1] strides = [2] : tensor<3xf32>, tensor<f32> -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @pad_sizes(%a: tensor<3xf32>, %s: tensor<f32>) {
+  // expected-error @below {{'nd.pad' op has 0 sizes, but its result has 1 axes of unknown size}}
+  %0 = nd.pad %a, %s offsets = [1] strides = [2] : tensor<3xf32>, tensor<f32> -> tensor<?xf32>
+  return
+}
+
+// -----
+
 func.func @iota_axis() {
   // expected-error @below {{'nd.iota' op axis 1 is out of range for rank 1}}
   %0 = nd.iota axis = 1 -> tensor<3xi32>

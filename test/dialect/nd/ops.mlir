@@ -40,7 +40,7 @@ func.func @more_precise_result(%a: tensor<?xf32>) {
 }
 
 // CHECK-LABEL: @shape
-func.func @shape(%a: tensor<?x4xf32>, %n: index) {
+func.func @shape(%a: tensor<?x4xf32>, %s: tensor<f32>, %n: index) {
   // CHECK-NEXT: nd.broadcast %{{.+}} sizes[%{{.+}}] : tensor<?x4xf32> -> tensor<?x4xf32>
   %0 = nd.broadcast %a sizes [%n] : tensor<?x4xf32> -> tensor<?x4xf32>
   // CHECK-NEXT: nd.unbroadcast %{{.+}} : tensor<?x4xf32> -> tensor<4xf32>
@@ -53,6 +53,10 @@ func.func @shape(%a: tensor<?x4xf32>, %n: index) {
   %4 = nd.concat %a, %a axis = 1 : tensor<?x4xf32>, tensor<?x4xf32> -> tensor<?x8xf32>
   // CHECK-NEXT: nd.slice %{{.+}} offsets = [0, 3] strides = [1, -2] sizes[%{{.+}}] : tensor<?x4xf32> -> tensor<?x2xf32>
   %5 = nd.slice %a offsets = [0, 3] strides = [1, -2] sizes [%n] : tensor<?x4xf32> -> tensor<?x2xf32>
+  // CHECK-NEXT: nd.slice %{{.+}} offsets = [%{{.+}}, 0] strides = [-1, 1] sizes[%{{.+}}] : tensor<?x4xf32> -> tensor<?x4xf32>
+  %8 = nd.slice %a offsets = [%n, 0] strides = [-1, 1] sizes [%n] : tensor<?x4xf32> -> tensor<?x4xf32>
+  // CHECK-NEXT: nd.pad %{{.+}}, %{{.+}} offsets = [%{{.+}}, 1] strides = [1, 2] sizes[%{{.+}}] : tensor<?x4xf32>, tensor<f32> -> tensor<?x9xf32>
+  %9 = nd.pad %a, %s offsets = [%n, 1] strides = [1, 2] sizes [%n] : tensor<?x4xf32>, tensor<f32> -> tensor<?x9xf32>
   // CHECK-NEXT: nd.iota axis = 0 sizes[%{{.+}}] -> tensor<?xi32>
   %6 = nd.iota axis = 0 sizes [%n] -> tensor<?xi32>
   // CHECK-NEXT: nd.size %{{.+}} : tensor<f32>

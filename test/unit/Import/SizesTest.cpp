@@ -74,6 +74,34 @@ TEST(Sizes, ASizeBecomesAValueWhereDataNeedsIt) {
                                        "tensor<i32>(.|\n)*nd.cast"));
 }
 
+// The product of two unknown sizes may leave 64 bits, that of one and a
+// constant not: feeds are no longer than 2^47.
+TEST(Sizes, ProductsThatMayWrapAreChecked) {
+  std::string flat = input("x", "? ?") + ints("all", {-1}) +
+                     node("y", "Reshape", "x all", "T=FLOAT Tshape=INT32");
+  Imported product = importGraph(flat, {"f: x -> y"});
+  EXPECT_EQ(product.count("arith.mulsi_extended"), 1u) << product.ir;
+  EXPECT_EQ(product.count("vf.check"), 1u);
+  EXPECT_THAT(product.ir, HasSubstr("does not fit into 64 bits"));
+  EXPECT_THAT(product.ir, HasSubstr("node = \"y\""));
+
+  Imported multiple = importGraph(flat, {"f: x -> y"}, {"x=?x1000"});
+  EXPECT_THAT(multiple.ir, Not(HasSubstr("vf.check")));
+  EXPECT_THAT(multiple.ir, Not(HasSubstr("arith.mulsi_extended")));
+}
+
+// Offsets are sizes too: where a slice starts that counts from the end.
+TEST(Sizes, SlicesCountFromTheEndOfAnUnknownAxis) {
+  Imported module = importGraph(input("x", "?") + ints("b", {-2}) +
+                                    ints("e", {0}) + ints("s", {1}) +
+                                    node("y", "StridedSlice", "x b e s",
+                                         "T=FLOAT Index=INT32 end_mask:1"),
+                                {"f: x -> y"});
+  EXPECT_THAT(module.ir, ContainsRegex("arith.maxsi(.|\n)*nd.slice %arg0 "
+                                       "offsets = .%.*. strides = .1."));
+  EXPECT_THAT(module.ir, Not(HasSubstr("vf.check")));
+}
+
 TEST(Sizes, ShapesBecomeTensorsWhereFetched) {
   Imported module = importGraph(
       input("x", "? 3") + node("s", "Shape", "x", "T=FLOAT"), {"f: x -> s"});

@@ -120,6 +120,39 @@ TEST_F(OpsTest, ReshapeByAnUnknownSizeGuardsZero) {
   EXPECT_EQ(checks(), Checks{"less_equal(1, x.0)"});
 }
 
+// Whether x.0 - 3 counts from the end is decided by the run.
+TEST_F(OpsTest, StridedSliceFromAPositionOfUnknownSign) {
+  std::string graph = placeholder("x", "[?]") +
+                      node("n", "Shape", {"x"}, {"T DT_FLOAT"}) +
+                      constant("three", "[3]") +
+                      node("b", "Sub", {"n", "three"}, {"T DT_INT32"}) +
+                      constant("e", "[0]") + constant("s", "[1]") +
+                      node("r", "StridedSlice", {"x", "b", "e", "s"},
+                           {"end_mask 1", "T DT_FLOAT", "Index DT_INT32"});
+  ASSERT_TRUE(run(graph, "x", "r")) << message();
+  SizeExpr length = info("r:0").dims[0];
+  const std::pair<int64_t, int64_t> expected[] = {{0, 0}, {1, 1}, {2, 1},
+                                                  {3, 3}, {4, 3}, {9, 3}};
+  for (auto [size, taken] : expected)
+    EXPECT_EQ(evaluate(length, [&](unsigned) { return size; }), taken) << size;
+}
+
+TEST_F(OpsTest, StridedSliceGradWantsTheShapeOfTheSlice) {
+  auto graph = [](const std::string &gradient) {
+    return placeholder("x", "[?,6]") + placeholder("g", gradient) +
+           node("n", "Shape", {"x"}, {"T DT_FLOAT"}) + constant("b", "[0]") +
+           constant("e", "[-1]") + constant("s", "[1]") +
+           node("r", "StridedSliceGrad", {"n", "b", "e", "s", "g"},
+                {"T DT_FLOAT", "Index DT_INT32"});
+  };
+  ASSERT_TRUE(run(graph("[?,6]"), "x, g", "r")) << message();
+  EXPECT_EQ(shape("r"), "[x.0,6]");
+  EXPECT_EQ(checks(), Checks{"equal(max(0, x.0 - 1), g.0)"});
+  EXPECT_FALSE(run(graph("[?,5]"), "x, g", "r"));
+  EXPECT_NE(message().find("shape of dy was [g.0,5]"), std::string::npos)
+      << message();
+}
+
 TEST_F(OpsTest, StridedSliceOfUnknownSizes) {
   auto graph = [](const std::string &begin, const std::string &end,
                   const std::string &strides, std::vector<std::string> masks) {
@@ -146,7 +179,7 @@ TEST_F(OpsTest, StridedSliceOfUnknownSizes) {
   ASSERT_TRUE(
       run(graph("[2]", "[3]", "[1]", {"shrink_axis_mask 1"}), "x", "r"));
   EXPECT_EQ(shape("r"), "[6]");
-  EXPECT_EQ(checks(), Checks{"less_equal(3, x.0)"});
+  EXPECT_EQ(checks(), Checks{"less_equal(2, x.0 - 1)"});
   EXPECT_FALSE(
       run(graph("[0,6]", "[1,7]", "[1,1]", {"shrink_axis_mask 2"}), "x", "r"));
   EXPECT_NE(message().find("slice index 6 of dimension 1 out of bounds."),
