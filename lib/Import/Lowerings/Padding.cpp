@@ -70,8 +70,8 @@ namespace {
 struct MirroredAxis {
   MirroredAxis(NodeLowering &n, unsigned axis, SizeExpr size,
                ArrayRef<SizeExpr> paddings)
-      : axis(axis), size(size), before(paddings[2 * axis]),
-        after(paddings[2 * axis + 1]), sizes(n.sizes()) {
+      : size(size), before(paddings[2 * axis]), after(paddings[2 * axis + 1]),
+        sizes(n.sizes()) {
     border = n.node().getAttr<StringRef>("mode") == "REFLECT" ? 1 : 0;
   }
 
@@ -82,7 +82,6 @@ struct MirroredAxis {
     return sizes.sub(sizes.sub(size, after), sizes.constant(border));
   }
 
-  unsigned axis;
   SizeExpr size, before, after;
   ::vf::SizeContext &sizes;
   int64_t border; ///< elements next to the mirror that are not repeated
