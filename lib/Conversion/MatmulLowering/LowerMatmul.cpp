@@ -60,10 +60,9 @@ static linalg::FillOp lookupZeroFill(linalg::MatmulOp op) {
 
 /// A buffer on the stack, in the function's entry: one in a loop would grow the
 /// stack.
-static Value createStackTile(func::FuncOp function, Location loc,
-                             MemRefType type) {
+static Value createStackTile(func::FuncOp function, MemRefType type) {
   OpBuilder builder = OpBuilder::atBlockBegin(&function.front());
-  return memref::AllocaOp::create(builder, loc, type,
+  return memref::AllocaOp::create(builder, function.getLoc(), type,
                                   builder.getI64IntegerAttr(64));
 }
 
@@ -73,6 +72,7 @@ struct LowerMatmul : vf::impl::LowerMatmulBase<LowerMatmul> {
   using LowerMatmulBase::LowerMatmulBase;
 
   void runOnOperation() override {
+    tiles.clear();
     SmallVector<linalg::MatmulOp> products;
     getOperation().walk([&](linalg::MatmulOp op) { products.push_back(op); });
     for (linalg::MatmulOp op : products)
@@ -83,8 +83,12 @@ struct LowerMatmul : vf::impl::LowerMatmulBase<LowerMatmul> {
   void lower(linalg::MatmulOp op, MatmulDescription matmul) {
     Value tile;
     if (needsPacking(matmul)) {
-      tile = createStackTile(getOperation(), op.getLoc(),
-                             getPackedTileType(matmul, vectorBytes));
+      // Products of one function run one after another and share their tiles.
+      MemRefType type = getPackedTileType(matmul, vectorBytes);
+      Value &shared = tiles[type];
+      if (!shared)
+        shared = createStackTile(getOperation(), type);
+      tile = shared;
     } else if (linalg::FillOp fill = lookupZeroFill(op)) {
       fill.erase();
       matmul.overwrites = true;
@@ -93,6 +97,9 @@ struct LowerMatmul : vf::impl::LowerMatmulBase<LowerMatmul> {
     emitMatmul(builder, matmul, vectorBytes, tile);
     op.erase();
   }
+
+private:
+  DenseMap<Type, Value> tiles;
 };
 
 } // namespace

@@ -181,8 +181,9 @@ Value ElementArithmetic::needsFloor(Value remainder, Value divisor) {
 }
 
 Value ElementArithmetic::floorDiv(Value a, Value b) {
+  // A quotient of half precision is rounded to it before it is rounded down.
   if (isFloat())
-    return math::FloorOp::create(builder, arith::DivFOp::create(builder, a, b));
+    return math::FloorOp::create(builder, widen(narrow(div(a, b))));
   Value quotient = integerDivision(a, b, /*remainder=*/false);
   if (isUnsigned())
     return quotient;

@@ -17,6 +17,38 @@ static Value buildMath(OpBuilder &builder, Location loc, ValueRange x) {
   return MathOp::create(builder, loc, x);
 }
 
+/// ln(1 + x), exact also where 1 + x rounds: the error of u = 1 + x cancels in
+/// x * (ln u / (u - 1)). Source: Kahan; TensorFlow's Eigen does the same.
+static Value buildLog1p(OpBuilder &builder, Location loc,
+                        ElementArithmetic &arithmetic, Value x) {
+  Value one = arithmetic.number(1);
+  Value u = arithmetic.add(one, x);
+  Value log = math::LogOp::create(builder, loc, u);
+  Value isTiny = arithmetic.compare(Comparison::EQ, u, one);
+  Value isInfinite = arithmetic.compare(Comparison::EQ, u, log);
+  Value ratio = arithmetic.div(log, arithmetic.sub(u, one));
+  Value result = arithmetic.mul(x, ratio);
+  return arithmetic.select(isTiny, x,
+                           arithmetic.select(isInfinite, log, result));
+}
+
+/// e^x - 1 in the same manner: (u - 1) * (x / ln u) with u = e^x.
+static Value buildExpm1(OpBuilder &builder, Location loc,
+                        ElementArithmetic &arithmetic, Value x) {
+  Value one = arithmetic.number(1);
+  Value u = math::ExpOp::create(builder, loc, x);
+  Value difference = arithmetic.sub(u, one);
+  Value log = math::LogOp::create(builder, loc, u);
+  Value isTiny = arithmetic.compare(Comparison::EQ, u, one);
+  Value isMinusOne =
+      arithmetic.compare(Comparison::EQ, difference, arithmetic.number(-1));
+  Value isInfinite = arithmetic.compare(Comparison::EQ, u, log);
+  Value result = arithmetic.mul(difference, arithmetic.div(x, log));
+  result = arithmetic.select(isInfinite, u, result);
+  result = arithmetic.select(isMinusOne, difference, result);
+  return arithmetic.select(isTiny, x, result);
+}
+
 /// NaN is not less than zero and stays.
 static Value buildRelu(ElementArithmetic &arithmetic, Value x) {
   Value zero = arithmetic.number(0);
@@ -73,12 +105,12 @@ static Value buildUniformOp(OpBuilder &builder, Operation *op,
       .Case([&](nd::SignOp) -> R { return arithmetic.sign(x[0]); })
       .Case([&](nd::SquareOp) -> R { return arithmetic.mul(x[0], x[0]); })
       .Case([&](nd::ExpOp) { return buildMath<math::ExpOp>(builder, loc, x); })
-      .Case([&](nd::Expm1Op) {
-        return buildMath<math::ExpM1Op>(builder, loc, x);
+      .Case([&](nd::Expm1Op) -> R {
+        return buildExpm1(builder, loc, arithmetic, x[0]);
       })
       .Case([&](nd::LogOp) { return buildMath<math::LogOp>(builder, loc, x); })
-      .Case([&](nd::Log1pOp) {
-        return buildMath<math::Log1pOp>(builder, loc, x);
+      .Case([&](nd::Log1pOp) -> R {
+        return buildLog1p(builder, loc, arithmetic, x[0]);
       })
       .Case(
           [&](nd::SqrtOp) { return buildMath<math::SqrtOp>(builder, loc, x); })

@@ -58,7 +58,15 @@ static void replaceDims(Value buffer, ArrayRef<OpFoldResult> sizes,
   }
 }
 
-/// Replaces a sized argument by a bare buffer; its sizes go to the end.
+/// Whether an argument cannot cross a call as it is: without its sizes it is no
+/// bare pointer, and one without elements is none to MLIR's conversion.
+static bool needsView(Value argument) {
+  auto type = dyn_cast<MemRefType>(argument.getType());
+  return type && (!type.hasStaticShape() || type.getNumElements() == 0);
+}
+
+/// Replaces such an argument by a bare buffer; its sizes, if unknown, go to the
+/// end.
 static void lowerArgument(func::FuncOp function, unsigned index,
                           OpBuilder &builder) {
   Block &body = function.getBody().front();
@@ -112,11 +120,9 @@ struct LowerStageSignature
     OpBuilder builder = OpBuilder::atBlockBegin(&function.getBody().front());
     annotateArguments(function, builder);
     for (unsigned index = 0, end = function.getNumArguments(); index < end;
-         ++index) {
-      auto type = dyn_cast<MemRefType>(function.getArgument(index).getType());
-      if (type && !type.hasStaticShape())
+         ++index)
+      if (needsView(function.getArgument(index)))
         lowerArgument(function, index, builder);
-    }
     function.setType(
         FunctionType::get(function.getContext(),
                           function.getBody().front().getArgumentTypes(), {}));

@@ -52,6 +52,23 @@ static LogicalResult lowerDivision(NodeLowering &n) {
   return lowerElementwise<OpT>(n);
 }
 
+/// The quotient rounded toward zero; nd's division of integers does that.
+static LogicalResult lowerTruncateDiv(NodeLowering &n) {
+  checkDivisor(n, 1);
+  if (!isa<FloatType>(n.resultType().getElementType()))
+    return lowerElementwise<nd::DivOp>(n);
+  RankedTensorType type = n.resultType();
+  Value quotient =
+      n.create<nd::DivOp>(type, n.broadcastOperand(0, n.resultShape()),
+                          n.broadcastOperand(1, n.resultShape()));
+  Value below = n.create<nd::FloorOp>(type, quotient);
+  Value above = n.create<nd::CeilOp>(type, quotient);
+  Value isNegative = n.create<nd::CompareOp>(
+      nd::Comparison::LT, quotient, n.scalar(type.getElementType(), 0));
+  n.setResult(n.create<nd::SelectOp>(type, isNegative, above, below));
+  return success();
+}
+
 LogicalResult mlir::vf::requireFloat(NodeLowering &n, DataType type) {
   Type element = lookupElementType(n.builder().getContext(), type);
   if (isa_and_present<FloatType>(element))
@@ -255,8 +272,7 @@ static void registerBinary(::vf::OpRegistry &ops) {
   ops.setLowering("Sub", lowerElementwise<nd::SubOp>);
   ops.setLowering("Mul", lowerElementwise<nd::MulOp>);
   setLowerings(ops, {"RealDiv", "Div"}, lowerDivision<nd::DivOp>);
-  ops.setLowering("TruncateDiv",
-                  lowerIf<requireReal, lowerDivision<nd::DivOp>>);
+  ops.setLowering("TruncateDiv", lowerIf<requireReal, lowerTruncateDiv>);
   ops.setLowering("FloorDiv",
                   lowerIf<requireReal, lowerDivision<nd::FloorDivOp>>);
   ops.setLowering("FloorMod", lowerDivision<nd::FloorModOp>);

@@ -113,9 +113,17 @@ static LogicalResult lowerLeakyRelu(NodeLowering &n) {
   return success();
 }
 
+/// `gradient` where `mask`, else 0. As in TensorFlow's kernels a product: what
+/// is not finite stays visible.
+static Value maskGradient(NodeLowering &n, Value gradient, Value mask) {
+  Value factor = n.create<nd::CastOp>(
+      typeOf(mask).clone(typeOf(gradient).getElementType()), mask);
+  return binary<nd::MulOp>(n, gradient, factor);
+}
+
 static LogicalResult lowerReluGrad(NodeLowering &n) {
   Value isPositive = compare(n, nd::Comparison::GT, n.operand(1), number(n, 0));
-  n.setResult(select(n, isPositive, n.operand(0), number(n, 0)));
+  n.setResult(maskGradient(n, n.operand(0), isPositive));
   return success();
 }
 
@@ -124,7 +132,7 @@ static LogicalResult lowerRelu6Grad(NodeLowering &n) {
   Value isAbove = compare(n, nd::Comparison::GT, x, number(n, 0));
   Value isBelow = compare(n, nd::Comparison::LT, x, number(n, 6));
   Value isInside = binary<nd::AndOp>(n, isAbove, isBelow);
-  n.setResult(select(n, isInside, n.operand(0), number(n, 0)));
+  n.setResult(maskGradient(n, n.operand(0), isInside));
   return success();
 }
 

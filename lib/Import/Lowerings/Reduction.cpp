@@ -29,6 +29,26 @@ static LogicalResult lowerReduce(NodeLowering &n) {
   return success();
 }
 
+/// The mean of integers: their sum need not fit their type.
+static LogicalResult lowerMean(NodeLowering &n) {
+  RankedTensorType type = n.resultType();
+  if (!isa<IntegerType>(type.getElementType()))
+    return lowerReduce<nd::Reduction::Mean>(n);
+  SmallVector<int64_t> axes = n.constantOperand(1, "axes");
+  if (n.hasFailed())
+    return failure();
+  axes = normalizeAxes(axes, n.operandShape(0).size());
+  Type wide = n.builder().getI64Type();
+  Value value = n.operand(0);
+  value = n.create<nd::CastOp>(typeOf(value).clone(wide), value);
+  if (!axes.empty())
+    value = n.create<nd::ReduceOp>(RankedTensorType(type.clone(wide)),
+                                   nd::Reduction::Mean, value, axes,
+                                   n.node().getAttr<bool>("keep_dims"));
+  n.setResult(n.create<nd::CastOp>(type, value));
+  return success();
+}
+
 /// A sum over the axes of BroadcastGradientArgs that sizes do not decide.
 static LogicalResult lowerSum(NodeLowering &n) {
   auto unbroadcast = n.unbroadcast();
@@ -75,7 +95,7 @@ static LogicalResult lowerL2Loss(NodeLowering &n) {
 
 void mlir::vf::registerReductionLowerings(::vf::OpRegistry &ops) {
   ops.setLowering("Sum", lowerSum);
-  ops.setLowering("Mean", lowerReduce<nd::Reduction::Mean>);
+  ops.setLowering("Mean", lowerMean);
   ops.setLowering("Prod", lowerReduce<nd::Reduction::Prod>);
   ops.setLowering("Max", lowerReduce<nd::Reduction::Max>);
   ops.setLowering("Min", lowerReduce<nd::Reduction::Min>);
