@@ -127,8 +127,8 @@ TEST(Instance, ManyAreIndependent) {
 
 // 2^62 bytes exceed every address space.
 TEST(Instance, ReportsVariablesThatDoNotFitMemory) {
-  static const int64_t dims[] = {int64_t(1) << 60};
-  vf_variable_desc variable = {"huge", VF_FLOAT, 1, dims, 0};
+  static const int64_t dims[] = {int64_t(1) << 40, int64_t(1) << 20};
+  vf_variable_desc variable = {"huge", VF_FLOAT, 2, dims, 0};
   vf_model_desc model = testModel();
   model.variables = &variable;
   model.num_variables = 1;

@@ -8,8 +8,8 @@ def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
   let summary = "Builds the entry that runs every initializer";
   let description = [{
     Makes one entry of the variables' initializers, marked `initializer` and named `vf_init` (with a suffix if the graph
-    has that name). A variable comes after those that its initializer reads, otherwise as declared. The initializers
-    stay with their variables.
+    has that name). A variable comes after those that its initializer reads, otherwise as declared. Initializers that
+    draw from one generator share one draw, as their node runs once. The initializers stay with their variables.
 
     ```mlir
     vf.variable @double : tensor<f32> init {

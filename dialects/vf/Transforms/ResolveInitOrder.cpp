@@ -13,12 +13,26 @@ namespace mlir::vf {
 using namespace mlir;
 using namespace mlir::vf;
 
+/// What each generator has drawn so far. A random node runs once, however many
+/// initializers use it.
+using Draws = DenseMap<Attribute, DrawOp>;
+
 /// Copies the initializer of `variable` and assigns what it yields.
-static void cloneInitializer(OpBuilder &builder, VariableOp variable) {
+static void cloneInitializer(OpBuilder &builder, VariableOp variable,
+                             Draws &draws) {
   IRMapping mapping;
   Block &body = variable.getInit().front();
-  for (Operation &op : body.without_terminator())
-    builder.clone(op, mapping);
+  for (Operation &op : body.without_terminator()) {
+    auto draw = dyn_cast<DrawOp>(op);
+    if (!draw) {
+      builder.clone(op, mapping);
+      continue;
+    }
+    DrawOp &first = draws[draw.getGeneratorAttr()];
+    if (!first)
+      first = cast<DrawOp>(builder.clone(op, mapping));
+    mapping.map(draw.getResults(), first.getResults());
+  }
   auto yield = cast<YieldOp>(body.getTerminator());
   AssignOp::create(builder, yield.getLoc(), variable.getType(),
                    FlatSymbolRefAttr::get(variable.getSymNameAttr()),
@@ -43,8 +57,9 @@ struct ResolveInitOrder
                                  /*arg_attrs=*/nullptr, /*res_attrs=*/nullptr,
                                  /*initializer=*/true);
     builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
+    Draws draws;
     for (VariableOp variable : *order)
-      cloneInitializer(builder, variable);
+      cloneInitializer(builder, variable, draws);
     ReturnOp::create(builder, module.getLoc(), ValueRange());
     // Renames the entry where a variable of the graph has its name.
     SymbolTable(module).insert(entry);

@@ -52,6 +52,39 @@ vf.variable @vf_init : tensor<f32> init {
 
 // -----
 
+// One random node draws once, for however many variables.
+// CHECK-LABEL: vf.entry @vf_init()
+// CHECK:         %[[KEY:.+]], %[[LO:.+]], %[[HI:.+]] = vf.draw @noise
+// CHECK-NOT:     vf.draw @noise
+// CHECK:         nd.random uniform %[[KEY]], %[[LO]], %[[HI]]
+// CHECK:         vf.assign @one
+// CHECK:         nd.random uniform %[[KEY]], %[[LO]], %[[HI]]
+// CHECK:         vf.assign @other
+// CHECK:         vf.draw @more
+// CHECK:         vf.assign @third
+vf.generator @noise seed = 1 seed2 = 2
+vf.generator @more seed = 1 seed2 = 2
+vf.variable @one : tensor<4xf32> init {
+  %n = arith.constant 4 : index
+  %key, %lo, %hi = vf.draw @noise elements %n
+  %r = nd.random uniform %key, %lo, %hi -> tensor<4xf32>
+  vf.yield %r : tensor<4xf32>
+}
+vf.variable @other : tensor<4xf32> init {
+  %n = arith.constant 4 : index
+  %key, %lo, %hi = vf.draw @noise elements %n
+  %r = nd.random uniform %key, %lo, %hi -> tensor<4xf32>
+  vf.yield %r : tensor<4xf32>
+}
+vf.variable @third : tensor<4xf32> init {
+  %n = arith.constant 4 : index
+  %key, %lo, %hi = vf.draw @more elements %n
+  %r = nd.random uniform %key, %lo, %hi -> tensor<4xf32>
+  vf.yield %r : tensor<4xf32>
+}
+
+// -----
+
 // Nothing to initialize: no entry.
 // CHECK-LABEL: vf.variable @bare
 // CHECK-NOT:   vf.entry
