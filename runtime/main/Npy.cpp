@@ -10,6 +10,7 @@ using namespace vf;
 using rt::NpyHeader;
 using rt::NpyReader;
 using rt::NpyWriter;
+using rt::OutputFile;
 using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
@@ -251,22 +252,15 @@ static std::string headerText(int32_t dtype, const std::vector<int64_t> &dims) {
 
 StatusOr<NpyWriter> NpyWriter::create(const std::string &path, int32_t dtype,
                                       const std::vector<int64_t> &dims) {
-  StatusOr<ckpt::TemporaryFile> file = ckpt::TemporaryFile::create(path);
+  StatusOr<OutputFile> file = OutputFile::create(path);
   if (!file.ok())
     return file.status();
   std::string header = headerText(dtype, dims);
-  if (Status status = file->file().append(header.data(), header.size());
-      !status.ok())
+  if (Status status = file->append(header.data(), header.size()); !status.ok())
     return status;
   return NpyWriter(std::move(*file));
 }
 
 Status NpyWriter::append(const void *data, int64_t bytes) {
-  return file.file().append(data, static_cast<size_t>(bytes));
-}
-
-Status NpyWriter::finish() {
-  if (Status status = file.file().syncAndClose(); !status.ok())
-    return status;
-  return file.commit();
+  return file.append(data, static_cast<size_t>(bytes));
 }

@@ -6,9 +6,9 @@
 #ifndef VF_RT_MAIN_NPY_H
 #define VF_RT_MAIN_NPY_H
 
+#include "OutputFile.h"
 #include "OwnedTensor.h"
 #include "ckpt/PosixFile.h"
-#include "ckpt/TemporaryFile.h"
 
 #include <string>
 #include <string_view>
@@ -57,18 +57,19 @@ private:
 /// Reads a whole file as a row-major tensor.
 StatusOr<OwnedTensor> readNpy(const std::string &path, int32_t dtype);
 
-/// Writes a file part by part; it appears under its name when it is complete.
+/// Writes a file part by part.
 class NpyWriter {
 public:
   static StatusOr<NpyWriter> create(const std::string &path, int32_t dtype,
                                     const std::vector<int64_t> &dims);
   Status append(const void *data, int64_t bytes);
-  Status finish();
+  /// The file is complete.
+  Status finish() { return file.finish(); }
 
 private:
-  explicit NpyWriter(ckpt::TemporaryFile file) : file(std::move(file)) {}
+  explicit NpyWriter(OutputFile file) : file(std::move(file)) {}
 
-  ckpt::TemporaryFile file;
+  OutputFile file;
 };
 
 } // namespace vf::rt

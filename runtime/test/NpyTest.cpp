@@ -8,6 +8,8 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
+#include <thread>
 
 using namespace vf::rt;
 using testing::ElementsAre;
@@ -214,4 +216,69 @@ TEST_F(NpyTest, RemovesUnfinishedFiles) {
   }
   EXPECT_TRUE(fs::is_empty(folder));
   fs::remove(folder);
+}
+
+//===- Where a file is written --------------------------------------------===//
+
+namespace {
+/// A scratch folder of links and pipes.
+struct OutputFileTest : testing::Test {
+  OutputFileTest()
+      : folder(
+            fs::path(VF_TEST_TMP) /
+            (std::string("output-") +
+             testing::UnitTest::GetInstance()->current_test_info()->name())) {
+    fs::remove_all(folder);
+    fs::create_directory(folder);
+  }
+  ~OutputFileTest() override { fs::remove_all(folder); }
+
+  Status write(const std::string &name, const std::string &content) const {
+    StatusOr<OutputFile> file = OutputFile::create(folder / name);
+    if (!file.ok())
+      return file.status();
+    if (Status status = file->append(content.data(), content.size());
+        !status.ok())
+      return status;
+    return file->finish();
+  }
+  std::string read(const std::string &name) const {
+    std::ifstream file(folder / name);
+    return std::string((std::istreambuf_iterator<char>(file)), {});
+  }
+
+  fs::path folder;
+};
+} // namespace
+
+TEST_F(OutputFileTest, PipesStay) {
+  ASSERT_EQ(0, mkfifo((folder / "pipe").c_str(), 0600));
+  std::string received;
+  std::thread reader([&] { received = read("pipe"); });
+  Status status = write("pipe", "values");
+  reader.join();
+  EXPECT_TRUE(status.ok()) << status.message();
+  EXPECT_EQ("values", received);
+  EXPECT_TRUE(fs::is_fifo(folder / "pipe"));
+}
+
+TEST_F(OutputFileTest, LinksStayAndLeadToTheNewFile) {
+  fs::create_directory(folder / "far");
+  fs::create_symlink("far/second", folder / "first");
+  fs::create_symlink("file", folder / "far/second");
+  for (const char *content : {"new", "newer"}) { // at first there is no file
+    Status status = write("first", content);
+    EXPECT_TRUE(status.ok()) << status.message();
+    EXPECT_TRUE(fs::is_symlink(folder / "first"));
+    EXPECT_TRUE(fs::is_symlink(folder / "far/second"));
+    EXPECT_EQ(content, read("far/file"));
+  }
+}
+
+TEST_F(OutputFileTest, RefusesWhatCannotBeWritten) {
+  fs::create_symlink("loop", folder / "loop");
+  EXPECT_THAT(write("loop", "").message(),
+              HasSubstr("too many symbolic links"));
+  fs::create_directory(folder / "folder");
+  EXPECT_THAT(write("folder", "").message(), HasSubstr("Is a directory"));
 }

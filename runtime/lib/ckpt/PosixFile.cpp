@@ -60,6 +60,13 @@ StatusOr<PosixFile> PosixFile::openForReading(std::string path) {
   return PosixFile(std::move(path), fd);
 }
 
+StatusOr<PosixFile> PosixFile::openForWriting(std::string path) {
+  const int fd = openRetrying(path, O_WRONLY | O_NOCTTY);
+  if (fd < 0)
+    return fileError("open", path, errno);
+  return PosixFile(std::move(path), fd);
+}
+
 StatusOr<PosixFile> PosixFile::createNew(std::string path) {
   const int fd = openRetrying(path, O_WRONLY | O_CREAT | O_EXCL);
   if (fd < 0)

@@ -23,6 +23,8 @@ Status fileError(const char *action, const std::string &path, int error);
 class PosixFile {
 public:
   static StatusOr<PosixFile> openForReading(std::string path);
+  /// Opens what is there, to append to it: a pipe, a device.
+  static StatusOr<PosixFile> openForWriting(std::string path);
   /// Creates the file `path`; AlreadyExists where that name is taken.
   static StatusOr<PosixFile> createNew(std::string path);
 
