@@ -35,6 +35,12 @@ Console::Console() {
   colours = terminal && !(noColour && *noColour);
 }
 
+Console Console::withJson() const {
+  Console here = *this;
+  here.json = true;
+  return here;
+}
+
 Console Console::at(std::string_view place) const {
   Console here = *this;
   here.place = std::string(place) + ": ";
@@ -65,8 +71,17 @@ void Console::labelled(std::string_view message, std::string_view label,
   write(text + ' ' + std::string(message) + '\n');
 }
 
+void Console::tell(std::string_view text, const JsonEvent &event) const {
+  line(json ? event.text() : text);
+}
+
 void Console::warning(std::string_view message) const {
-  report(message, "warning:", kMagenta);
+  if (json)
+    line(JsonEvent("warning")
+             .string("message", place + std::string(message))
+             .text());
+  else
+    report(message, "warning:", kMagenta);
 }
 
 void Console::error(std::string_view message) const {

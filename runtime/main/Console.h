@@ -3,6 +3,7 @@
 #ifndef VF_RT_MAIN_CONSOLE_H
 #define VF_RT_MAIN_CONSOLE_H
 
+#include "Json.h"
 #include "vf/rt/Status.h"
 
 #include <string>
@@ -15,6 +16,9 @@ public:
   /// Looks at the terminal and at NO_COLOR.
   Console();
 
+  /// The same streams; what is told, warnings too, becomes JSON objects, one
+  /// per line. Errors stay text: they end the run.
+  Console withJson() const;
   /// The same streams; errors and warnings begin with "PLACE: ".
   Console at(std::string_view place) const;
 
@@ -25,6 +29,8 @@ public:
   /// the first are "note:" and "hint:" lines, or parts of a report.
   void error(std::string_view message) const;
   void warning(std::string_view message) const;
+  /// Prints what happened, as a line of text or as an event.
+  void tell(std::string_view text, const JsonEvent &event) const;
   /// Prints a line of standard error as it is.
   void line(std::string_view text) const;
   /// Writes to standard error; what cannot be written is dropped.
@@ -42,6 +48,7 @@ private:
   std::string place; ///< "FILE:LINE: ", or empty
   bool terminal;
   bool colours;
+  bool json = false; ///< events are JSON objects
 };
 
 } // namespace vf::rt

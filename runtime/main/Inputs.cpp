@@ -3,9 +3,6 @@
 
 #include "Literal.h"
 #include "Npy.h"
-#include "Shape.h"
-
-#include <limits>
 
 using namespace vf;
 using rt::Binding;
@@ -28,33 +25,6 @@ static StatusOr<OwnedTensor> readValue(const std::string &value,
   return Status(VF_NOT_FOUND, tensor.status().message() +
                                   "\nnote: it does not read as a number, true, "
                                   "false or a JSON list either");
-}
-
-static Status checkGivenOnce(const vf_entry_desc &entry,
-                             const std::vector<Binding> &feeds,
-                             const std::vector<Binding> &data) {
-  std::vector<int> given(entry.num_feeds);
-  for (const auto *bindings : {&feeds, &data})
-    for (const Binding &binding : *bindings)
-      if (++given[binding.index] > 1)
-        return Status(VF_INVALID_ARGUMENT,
-                      "feed '" + std::string(entry.feeds[binding.index].name) +
-                          "' is given twice");
-  std::string missing;
-  for (int32_t i = 0; i < entry.num_feeds; ++i) {
-    const vf_tensor_desc &feed = entry.feeds[i];
-    if (given[i] == 0)
-      missing += std::string(missing.empty() ? "" : ", ") + "'" + feed.name +
-                 "' (" + vf_dtype_name(feed.dtype) + " " +
-                 rt::shapeText(feed.dims, feed.rank) + ")";
-  }
-  if (missing.empty())
-    return Status();
-  return Status(VF_INVALID_ARGUMENT,
-                "entry '" + std::string(entry.name) +
-                    "': missing feed: " + missing +
-                    "\nhint: give --feed NAME=VALUE, or --data NAME=PATH to "
-                    "walk a file in batches");
 }
 
 Status Inputs::bindConstants(const vf_entry_desc &entry,
@@ -82,28 +52,18 @@ Status Inputs::countCalls(const RunOptions &options) {
 }
 
 StatusOr<Inputs> Inputs::bind(const vf_entry_desc &entry,
-                              const RunOptions &options) {
-  StatusOr<std::vector<Binding>> feeds =
-      resolveBindings(entry, Role::Feed, "--feed", options.feeds);
-  if (!feeds.ok())
-    return feeds.status();
-  StatusOr<std::vector<Binding>> data =
-      resolveBindings(entry, Role::Feed, "--data", options.data);
-  if (!data.ok())
-    return data.status();
-  if (Status status = checkGivenOnce(entry, *feeds, *data); !status.ok())
-    return status;
+                              const ResolvedRun &run) {
   Inputs inputs;
   inputs.arguments.resize(entry.num_feeds);
-  if (Status status = inputs.bindConstants(entry, *feeds); !status.ok())
+  if (Status status = inputs.bindConstants(entry, run.feeds); !status.ok())
     return status;
-  if (!data->empty()) {
-    StatusOr<DataWalk> walk = DataWalk::open(entry, *data, options);
+  if (!run.data.empty()) {
+    StatusOr<DataWalk> walk = DataWalk::open(entry, run.data, run.options);
     if (!walk.ok())
       return walk.status();
     inputs.walk = std::move(*walk);
   }
-  if (Status status = inputs.countCalls(options); !status.ok())
+  if (Status status = inputs.countCalls(run.options); !status.ok())
     return status;
   return inputs;
 }

@@ -3,8 +3,8 @@
 #define VF_RT_MAIN_INPUTS_H
 
 #include "DataWalk.h"
-#include "Options.h"
 #include "OwnedTensor.h"
+#include "ResolvedRun.h"
 
 #include <optional>
 #include <vector>
@@ -13,10 +13,9 @@ namespace vf::rt {
 
 class Inputs {
 public:
-  /// Reads every constant and opens every data file; every feed of the entry
-  /// must be given once.
+  /// Reads every constant and opens every data file.
   static StatusOr<Inputs> bind(const vf_entry_desc &entry,
-                               const RunOptions &options);
+                               const ResolvedRun &run);
 
   /// How often the entry is called.
   int64_t calls() const { return numCalls; }

@@ -1,7 +1,8 @@
-// Text as a JSON string.
+// JSON: strings, and the objects that tell a program of a run's events.
 #ifndef VF_RT_MAIN_JSON_H
 #define VF_RT_MAIN_JSON_H
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,31 @@ inline std::string jsonString(std::string_view text) {
   }
   return result + '"';
 }
+
+/// {"event":NAME,...}: fields are added one by one.
+class JsonEvent {
+public:
+  explicit JsonEvent(std::string_view name)
+      : fields("{\"event\":" + jsonString(name)) {}
+
+  JsonEvent &string(std::string_view name, std::string_view value) {
+    return json(name, jsonString(value));
+  }
+  JsonEvent &number(std::string_view name, int64_t value) {
+    return json(name, std::to_string(value));
+  }
+  /// A value that is JSON already.
+  JsonEvent &json(std::string_view name, std::string_view value) {
+    fields += ',' + jsonString(name) + ':';
+    fields += value;
+    return *this;
+  }
+
+  std::string text() const { return fields + '}'; }
+
+private:
+  std::string fields;
+};
 
 } // namespace vf::rt
 

@@ -1,15 +1,18 @@
 // The command line of a compiled program: dispatch and exit status.
 #include "vf/rt/main.h"
 
+#include "CommandLine.h"
 #include "Console.h"
 #include "Info.h"
 #include "Model.h"
-#include "Options.h"
 #include "Run.h"
 #include "Script.h"
 #include "Signals.h"
 
 #include <exception>
+#include <new>
+#include <string_view>
+#include <unistd.h>
 
 using namespace vf;
 using rt::CommandLine;
@@ -22,8 +25,14 @@ static int report(const rt::Console &console, const Status &status) {
   return rt::kExitFailure;
 }
 
-static int dispatch(const vf_model_desc *model, int argc, char **argv,
-                    const rt::Console &console) {
+/// The console for a run whose progress is shown in `mode`.
+static rt::Console consoleFor(const rt::Console &console,
+                              rt::ProgressMode mode) {
+  return mode == rt::ProgressMode::Json ? console.withJson() : console;
+}
+
+static int dispatch(const vf_model_desc *model, int argc, char **argv) {
+  rt::Console console;
   if (Status status = rt::verifyModel(model); !status.ok())
     return report(console, status);
   CommandLine line = rt::parseCommandLine(*model, argc, argv);
@@ -34,9 +43,11 @@ static int dispatch(const vf_model_desc *model, int argc, char **argv,
     return report(console, console.print(line.json ? rt::infoJson(*model)
                                                    : rt::infoText(*model)));
   case CommandLine::Action::Run:
-    return rt::run(*model, line.run, console);
+    return rt::run(*model, line.run,
+                   consoleFor(console, line.run.options.instance.progress));
   case CommandLine::Action::Script:
-    return rt::runScript(*model, line.script, console);
+    return rt::runScript(*model, line.script,
+                         consoleFor(console, line.script.instance.progress));
   case CommandLine::Action::Refuse:
     console.error(line.text);
     return rt::kExitUsage;
@@ -44,15 +55,23 @@ static int dispatch(const vf_model_desc *model, int argc, char **argv,
   return rt::kExitFailure;
 }
 
+/// Where memory may be short: uses none.
+static void writeError(std::string_view text) noexcept {
+  for (std::string_view part :
+       {std::string_view("error: "), text, std::string_view("\n")})
+    (void)!::write(STDERR_FILENO, part.data(), part.size());
+}
+
 int vf_main(const vf_model_desc *model, int argc, char **argv) {
   rt::openStandardStreams();
   rt::SignalGuard guard;
   // The standard library and CLI11 may throw, for want of memory at least.
   try {
-    rt::Console console;
-    return dispatch(model, argc, argv, console);
+    return dispatch(model, argc, argv);
+  } catch (const std::bad_alloc &) {
+    writeError("out of memory");
   } catch (const std::exception &fault) {
-    rt::Console().error(fault.what());
-    return rt::kExitFailure;
+    writeError(fault.what());
   }
+  return rt::kExitFailure;
 }

@@ -1,8 +1,6 @@
-// The command line of a compiled program: what the user asks for.
+// What the user of a compiled program asks for, as the command line says it.
 #ifndef VF_RT_MAIN_OPTIONS_H
 #define VF_RT_MAIN_OPTIONS_H
-
-#include "vf/rt/Status.h"
 
 #include <cstdint>
 #include <optional>
@@ -42,29 +40,6 @@ struct ScriptOptions {
   InstanceOptions instance;
   std::string path; ///< "-": standard input
 };
-
-struct CommandLine {
-  enum class Action {
-    Info,
-    Run,
-    Script,
-    ShowText, ///< --help or --version: print `text` and end
-    Refuse    ///< wrong usage: `text` is the error
-  };
-
-  Action action = Action::Refuse;
-  bool json = false; ///< info --json
-  RunOptions run;
-  ScriptOptions script;
-  std::string text;
-};
-
-/// Parses argv[1..argc). The texts of help speak of `model`'s own entries.
-CommandLine parseCommandLine(const vf_model_desc &model, int argc, char **argv);
-
-/// Parses the words that follow `run` in a line of a script: an entry and the
-/// options of its values and calls.
-StatusOr<RunOptions> parseScriptRun(std::vector<std::string> words);
 
 } // namespace vf::rt
 

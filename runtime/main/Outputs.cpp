@@ -4,7 +4,6 @@
 #include "Shape.h"
 
 #include <algorithm>
-#include <set>
 
 using namespace vf;
 using rt::Binding;
@@ -13,42 +12,22 @@ using rt::PrintedValue;
 using rt::Status;
 using rt::StatusOr;
 
-static Status checkPaths(const std::vector<Binding> &fetches) {
-  std::set<std::string> paths;
-  for (const Binding &fetch : fetches) {
+static Status checkFolders(const std::vector<Binding> &fetches) {
+  for (const Binding &fetch : fetches)
     if (Status status = rt::checkFolderOf(fetch.value); !status.ok())
       return status;
-    if (!paths.insert(fetch.value).second)
-      return Status(VF_INVALID_ARGUMENT, "two results cannot both be written "
-                                         "to '" +
-                                             fetch.value + "'");
-  }
   return Status();
 }
 
 StatusOr<Outputs> Outputs::bind(const vf_entry_desc &entry,
-                                const RunOptions &options,
-                                const Inputs &inputs) {
-  StatusOr<std::vector<Binding>> fetches =
-      resolveBindings(entry, Role::Fetch, "--fetch", options.fetches);
-  if (!fetches.ok())
-    return fetches.status();
-  if (Status status = checkPaths(*fetches); !status.ok())
+                                const ResolvedRun &run, const Inputs &inputs) {
+  if (Status status = checkFolders(run.fetches); !status.ok())
     return status;
-  if (options.shuffle && !fetches->empty())
-    return Status(VF_INVALID_ARGUMENT,
-                  "--fetch collects results in the order of the data, which "
-                  "--shuffle changes\nhint: leave out one of the two");
   Outputs outputs(entry, inputs);
-  for (Binding &fetch : *fetches)
+  for (const Binding &fetch : run.fetches)
     outputs.files.push_back(
-        {fetch.index, std::move(fetch.value), std::nullopt, false, {}});
-  for (const std::string &name : options.prints) {
-    StatusOr<int32_t> index = resolveTensor(entry, Role::Fetch, name);
-    if (!index.ok())
-      return index.status();
-    outputs.printed.push_back(*index);
-  }
+        {fetch.index, fetch.value, std::nullopt, false, {}});
+  outputs.printed = run.prints;
   return outputs;
 }
 

@@ -4,7 +4,6 @@
 
 #include "Inputs.h"
 #include "Npy.h"
-#include "Options.h"
 
 #include <optional>
 #include <string>
@@ -23,8 +22,7 @@ class Outputs {
 public:
   /// `inputs` must outlive the outputs.
   static StatusOr<Outputs> bind(const vf_entry_desc &entry,
-                                const RunOptions &options,
-                                const Inputs &inputs);
+                                const ResolvedRun &run, const Inputs &inputs);
 
   /// Where calls leave their results; all in the context's memory.
   vf_arg *args() { return arguments.data(); }

@@ -1,14 +1,13 @@
 // Formats and paces progress.
 #include "Progress.h"
 
-#include "Json.h"
-
 #include <algorithm>
 #include <cstdio>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 using namespace vf;
+using rt::JsonEvent;
 using rt::PrintedValue;
 using rt::Progress;
 using rt::ProgressMode;
@@ -107,10 +106,12 @@ void Progress::showLine(int64_t done, const std::vector<PrintedValue> &values) {
 }
 
 void Progress::showJson(int64_t done, const std::vector<PrintedValue> &values) {
-  console.line("{\"event\":\"progress\",\"step\":" + std::to_string(done) +
-               ",\"steps\":" + std::to_string(total) +
-               printed(",\"seconds\":%.6g", elapsedSeconds()) +
-               ",\"values\":" + jsonValues(values) + '}');
+  console.line(JsonEvent("progress")
+                   .number("step", done)
+                   .number("steps", total)
+                   .json("seconds", printed("%.6g", elapsedSeconds()))
+                   .json("values", jsonValues(values))
+                   .text());
 }
 
 void Progress::update(
@@ -160,22 +161,29 @@ static std::string summaryText(const RunSummary &summary, double perStep) {
   return text;
 }
 
-static std::string summaryJson(const RunSummary &summary, double perStep) {
-  std::string text =
-      "{\"event\":\"end\",\"step\":" + std::to_string(summary.done) +
-      ",\"steps\":" + std::to_string(summary.total) +
-      printed(",\"seconds_per_step\":%.6g", perStep) +
-      ",\"interrupted\":" + (summary.interrupted ? "true" : "false") +
-      ",\"values\":" + jsonValues(summary.values);
+static std::string jsonList(const std::vector<std::string> &texts) {
+  std::string list = "[";
+  for (const std::string &text : texts)
+    list += (list.size() > 1 ? "," : "") + rt::jsonString(text);
+  return list + ']';
+}
+
+static JsonEvent summaryEvent(const RunSummary &summary, double perStep) {
+  JsonEvent event("end");
+  event.number("step", summary.done)
+      .number("steps", summary.total)
+      .json("seconds_per_step", printed("%.6g", perStep))
+      .json("interrupted", summary.interrupted ? "true" : "false")
+      .json("values", jsonValues(summary.values))
+      .json("written", jsonList(summary.written));
   if (!summary.saved.empty())
-    text += ",\"saved\":" + rt::jsonString(summary.saved);
-  return text + '}';
+    event.string("saved", summary.saved);
+  return event;
 }
 
 void Progress::summarize(const RunSummary &summary) const {
   double perStep = summary.done > 0
                        ? elapsedSeconds() / static_cast<double>(summary.done)
                        : 0;
-  console.line(mode == ProgressMode::Json ? summaryJson(summary, perStep)
-                                          : summaryText(summary, perStep));
+  console.tell(summaryText(summary, perStep), summaryEvent(summary, perStep));
 }

@@ -3,7 +3,7 @@
 #define VF_RT_MAIN_RUN_H
 
 #include "Console.h"
-#include "Options.h"
+#include "ResolvedRun.h"
 #include "State.h"
 
 namespace vf::rt {
@@ -14,11 +14,11 @@ constexpr int kExitInterrupted = 130;
 
 /// Checks and reads everything given, then initializes, restores, calls the
 /// entry and saves as the options say. `interrupted`: Ctrl-C ended the calls.
-Status callEntry(const vf_model_desc &model, const RunOptions &options,
+Status callEntry(const vf_model_desc &model, const ResolvedRun &run,
                  const Console &console, State &state, bool &interrupted);
 
 /// The same on an instance of its own; returns the exit status.
-int run(const vf_model_desc &model, const RunOptions &options,
+int run(const vf_model_desc &model, const ResolvedRun &run,
         const Console &console);
 
 } // namespace vf::rt

@@ -2,6 +2,7 @@
 // found before the first one has cost anything; then it runs line by line.
 #include "Script.h"
 
+#include "CommandLine.h"
 #include "Run.h"
 #include "ShellWords.h"
 #include "Signals.h"
@@ -14,7 +15,7 @@
 
 using namespace vf;
 using rt::Console;
-using rt::RunOptions;
+using rt::ResolvedRun;
 using rt::Status;
 using rt::StatusOr;
 
@@ -27,7 +28,7 @@ struct Line {
   bool mayFail;
   Command command;
   std::string path; ///< of Restore and Save
-  RunOptions run;
+  ResolvedRun run;
 };
 
 class Script {
@@ -72,10 +73,12 @@ static Status parsePath(const std::vector<std::string> &words, Line &line) {
                   words[0] + ": expected one path, found " +
                       std::to_string(words.size() - 1) + " words");
   line.path = words[1];
-  return Status();
+  return line.command == Line::Command::Save ? rt::checkSavePrefix(line.path)
+                                             : Status();
 }
 
-static Status parseCommand(std::vector<std::string> words, Line &line) {
+static Status parseCommand(const vf_model_desc &model,
+                           std::vector<std::string> words, Line &line) {
   const std::string command = words[0];
   if (command == "init") {
     line.command = Line::Command::Init;
@@ -95,7 +98,7 @@ static Status parseCommand(std::vector<std::string> words, Line &line) {
                       "'");
   line.command = Line::Command::Run;
   words.erase(words.begin());
-  StatusOr<RunOptions> run = rt::parseScriptRun(std::move(words));
+  StatusOr<ResolvedRun> run = rt::parseScriptRun(model, std::move(words));
   if (run.ok())
     line.run = std::move(*run);
   return run.status();
@@ -113,12 +116,12 @@ bool Script::parse(std::istream &input) {
     if (status.ok())
       status = words->empty() ? Status(VF_INVALID_ARGUMENT,
                                        "expected a command behind '-'")
-                              : parseCommand(std::move(*words), line);
+                              : parseCommand(model, std::move(*words), line);
     if (!status.ok()) {
       consoleAt(number).error(status.message());
       return false;
     }
-    line.run.instance = options.instance;
+    line.run.options.instance = options.instance;
     lines.push_back(std::move(line));
   }
   return true;
@@ -134,7 +137,7 @@ Status Script::execute(const Line &line, rt::State &state, const Console &here,
   case Line::Command::Restore:
     return state.restore(line.path);
   case Line::Command::Save:
-    if (Status status = rt::checkSavePrefix(line.path); !status.ok())
+    if (Status status = rt::checkSaveFolder(line.path); !status.ok())
       return status;
     return state.save(line.path);
   case Line::Command::Run:

@@ -130,9 +130,12 @@ Status State::restore(const std::string &path) {
     return lastFailure();
   hasRestored = true;
   std::string origin = found->origin.empty() ? "" : ", " + found->origin;
-  console.line("restored " +
-               std::to_string(model.savers[kDefaultSaver].num_tensors) +
-               " tensors from '" + found->prefix + "'" + origin);
+  int32_t count = model.savers[kDefaultSaver].num_tensors;
+  console.tell("restored " + std::to_string(count) + " tensors from '" +
+                   found->prefix + "'" + origin,
+               JsonEvent("restored")
+                   .number("tensors", count)
+                   .string("path", found->prefix));
   return Status();
 }
 
@@ -159,17 +162,7 @@ Status State::save(const std::string &prefix) {
   return Status(failure.code(), failure.message() + uninitializedNotes());
 }
 
-Status rt::checkSavePrefix(const std::string &prefix) {
-  std::string base = prefix.substr(prefix.rfind('/') + 1);
-  if (base.empty())
-    return Status(VF_INVALID_ARGUMENT,
-                  "--save: expected a prefix for file names, found the folder "
-                  "'" +
-                      prefix + "'");
-  if (base == ckpt::kDefaultStateFile)
-    return Status(VF_INVALID_ARGUMENT,
-                  "--save: '" + prefix +
-                      "' conflicts with the state file beside it");
+Status rt::checkSaveFolder(const std::string &prefix) {
   // The last missing folder is made by the save.
   std::string folder = ckpt::folderOf(prefix);
   std::string parent = ckpt::folderOf(folder);

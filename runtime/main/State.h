@@ -50,8 +50,8 @@ private:
   ContextPtr ctx;
 };
 
-/// Fails where --save could not write PREFIX, before a run has cost anything.
-Status checkSavePrefix(const std::string &prefix);
+/// Fails where a save to `prefix` could not make its folder.
+Status checkSaveFolder(const std::string &prefix);
 
 } // namespace vf::rt
 

@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace vf::test;
@@ -17,8 +18,18 @@ namespace {
 struct RunTest : ProgramTest {
   /// Expects exit status 1 and an error that begins so, and no output.
   void expectError(const std::string &arguments, const std::string &error) {
+    expectFailure(1, arguments, error);
+  }
+  /// The same for wrong usage.
+  void expectUsage(const std::string &arguments, const std::string &error) {
+    expectFailure(2, arguments, error);
+  }
+
+private:
+  void expectFailure(int status, const std::string &arguments,
+                     const std::string &error) {
     Result result = run(arguments);
-    EXPECT_EQ(1, result.status);
+    EXPECT_EQ(status, result.status) << arguments;
     EXPECT_THAT(result.err, HasSubstr("error: " + error));
     EXPECT_EQ("", result.out);
   }
@@ -42,6 +53,78 @@ TEST_F(UsageTest, WrongUsageIsTwo) {
     EXPECT_THAT(result.err, HasSubstr("\nhint: "));
     EXPECT_EQ("", result.out);
   }
+}
+
+// The error says what is wrong in our words.
+TEST_F(UsageTest, WrongUsageIsNamed) {
+  expectUsage("", "expected a subcommand\nhint: there are 'info', 'run' and "
+                  "'script'\n");
+  expectUsage("walk", "there is no subcommand 'walk'\nhint: ");
+  expectUsage("rnu", "there is no subcommand 'rnu'\nhint: did you mean "
+                     "'run'?\n");
+  expectUsage("run train --stesp=3", "there is no option '--stesp'\nhint: did "
+                                     "you mean '--steps'?\n");
+  expectUsage("run draw twice", "'twice' is one word too many\n");
+  expectUsage("run draw --steps", "--steps: expected one value\n");
+  expectUsage("run draw --steps 1 --steps 2", "--steps: expected one value\n");
+  expectUsage("run draw --init=3", "--init takes no value\n");
+  expectUsage("run draw --progress=foo", "--progress: expected auto, plain, "
+                                         "json or none, found 'foo'\n");
+  expectUsage("run draw --steps= --print bits",
+              "--steps: expected a value behind '='\n");
+}
+
+// What the command line and the model alone decide.
+TEST_F(UsageTest, WrongNamesAndFormsAreTwo) {
+  expectUsage("run trian", "there is no entry 'trian'\nhint: did you mean "
+                           "'train'?\n");
+  expectUsage("run train --feed X=1 --feed y=1",
+              "entry 'train' has no feed 'X'\nhint: did you mean 'x' or 'y'?");
+  expectUsage("run train --data x=x.npy --feed labels=1",
+              "entry 'train' has no feed 'labels'\nhint: there are 'x' and "
+              "'y'\n");
+  expectUsage("run advance --feed by=1 --print stepp",
+              "entry 'advance' has no fetch 'stepp'\nhint: did you mean "
+              "'step'?\n");
+  expectUsage("run advance --feed by",
+              "--feed: expected NAME=VALUE, found 'by'\n");
+  expectUsage("run advance --feed by=",
+              "--feed: expected NAME=VALUE, found 'by='\n");
+  expectUsage("run train --init", "entry 'train': missing feed: 'x' (float "
+                                  "[?,4]), 'y' (float [?])\nhint: ");
+  expectUsage("run advance --init --feed by=1 --feed by:0=2",
+              "feed 'by' is given twice\n");
+  expectUsage("run advance --init --feed by=1 --fetch step=s --fetch step:0=s",
+              "two results cannot both be written to 's'\n");
+  expectUsage("run predict --data x=x.npy --shuffle --fetch pred=p.npy",
+              "--fetch collects results in the order of the data");
+  expectUsage("run advance --feed by=1 --save folder/",
+              "cannot save 'folder/': expected a prefix for file names");
+  expectUsage("run advance --feed by=1 --save checkpoint",
+              "cannot save 'checkpoint': the state file");
+}
+
+TEST_F(UsageTest, NumbersAreDecimalAndInRange) {
+  for (const char *number : {"''", "1e3", "0x10", "1.5", "+1", "' 1'", "-1",
+                             "99999999999999999999999"}) {
+    for (const char *option :
+         {"--seed", "--steps", "--threads", "--print-every"})
+      expectUsage("run draw " + std::string(option) + " " + number,
+                  option + std::string(": expected a whole number from "));
+    for (const char *option : {"--batch", "--epochs"})
+      expectUsage("run fixed --data rows=r.npy " + std::string(option) + " " +
+                      number,
+                  option + std::string(": expected a whole number from 1 to "
+                                       "9223372036854775807, found "));
+  }
+  expectUsage("run draw --seed -1", "--seed: expected a whole number from 0 to "
+                                    "18446744073709551615, found '-1'\n");
+  expectUsage("run draw --threads 4097",
+              "--threads: expected a whole number from 1 to 4096, found "
+              "'4097'\n");
+  Result result = run("run advance --init --feed by=1 --steps 010 --print "
+                      "step --seed 18446744073709551615");
+  EXPECT_EQ("step = 10\n", result.out) << result.err;
 }
 
 TEST_F(UsageTest, HelpAndVersionGoToStandardOutput) {
@@ -158,6 +241,37 @@ TEST_F(RunTest, RepeatsSteps) {
   EXPECT_THAT(result.err, HasSubstr("wrote 's.npy'"));
 }
 
+// A pipe is written into, a link stays and leads to the new values.
+TEST_F(RunTest, WritesResultsIntoPipesAndBehindLinks) {
+  Result result = shell("mkfifo pipe; cat pipe > copy.npy & $P run predict "
+                        "--init --feed x=[[1,2,3,4]] --fetch w=pipe; wait; "
+                        "test -p pipe");
+  EXPECT_EQ(0, result.status) << result.err;
+  EXPECT_EQ(4u, read("copy.npy", {4}).size());
+  result = shell("mkdir far; ln -s far/w.npy link.npy; $P run predict --init "
+                 "--feed x=[[1,2,3,4]] --fetch w=link.npy && test -L link.npy");
+  EXPECT_EQ(0, result.status) << result.err;
+  EXPECT_EQ(4u, read("far/w.npy", {4}).size());
+}
+
+// The reader is gone before the last values are printed, or a result cannot be
+// written: that is an error, but the training is not lost.
+TEST_F(RunTest, SavesBeforeItPrints) {
+  const std::string call = "$P run advance --init --feed by=3 --save m ";
+  Result result = shell("(sleep 0.3; " + call +
+                        "--print step) | true; exit ${PIPESTATUS[0]}");
+  EXPECT_EQ(1, result.status);
+  EXPECT_THAT(result.err,
+              HasSubstr("error: cannot write to standard output: Broken "
+                        "pipe\nnote: the checkpoint 'm' is written\n"));
+  EXPECT_EQ("step = 3\n",
+            run("run advance --restore m --feed by=0 --print step").out);
+  result = shell("mkdir folder; " + call + "--fetch step=folder");
+  EXPECT_EQ(1, result.status);
+  EXPECT_THAT(result.err, HasSubstr("error: cannot open 'folder': Is a "
+                                    "directory\nnote: the checkpoint 'm'"));
+}
+
 TEST_F(RunTest, SeedsRandomNodes) {
   std::string a = run("run draw --seed 1 --print bits").out;
   EXPECT_EQ(a, run("run draw --seed 1 --print bits").out);
@@ -167,27 +281,7 @@ TEST_F(RunTest, SeedsRandomNodes) {
 
 //===- Errors -------------------------------------------------------------===//
 
-TEST_F(RunTest, SuggestsNames) {
-  expectError("run trian", "there is no entry 'trian'\nhint: did you mean "
-                           "'train'?\n");
-  expectError("run train --feed X=1 --feed y=1",
-              "entry 'train' has no feed 'X'\nhint: did you mean 'x' or 'y'?");
-  expectError("run train --feed labels=1",
-              "entry 'train' has no feed 'labels'\nhint: there are 'x' and "
-              "'y'\n");
-  expectError("run advance --feed by=1 --print stepp",
-              "entry 'advance' has no fetch 'stepp'\nhint: did you mean "
-              "'step'?\n");
-  expectError("run advance --feed by", "--feed: expected NAME=VALUE, found "
-                                       "'by'\n");
-}
-
 TEST_F(RunTest, ReportsWrongFeeds) {
-  expectError("run train --init",
-              "entry 'train': missing feed: 'x' (float [?,4]), 'y' (float "
-              "[?])\nhint: ");
-  expectError("run advance --init --feed by=1 --feed by:0=2",
-              "feed 'by' is given twice\n");
   expectError("run advance --init --feed by=1.5",
               "feed 'by': '1.5' cannot become int32 without loss\n");
   expectError("run advance --init --feed by=[1]",
@@ -241,9 +335,6 @@ TEST_F(RunTest, ReportsUnusablePathsBeforeTheFirstStep) {
   const std::string entry = "run advance --init --feed by=1 ";
   expectError(entry + "--save no/such/model",
               "cannot save 'no/such/model': there is no folder 'no'\n");
-  expectError(entry + "--save folder/",
-              "--save: expected a prefix for file names, found the folder");
-  expectError(entry + "--save checkpoint", "--save: 'checkpoint' conflicts");
   expectError(entry + "--fetch step=no/s.npy",
               "cannot write 'no/s.npy': there is no folder 'no'\n");
   Result result = run("run advance --restore nothing --feed by=1");
@@ -310,6 +401,23 @@ TEST_F(DataTest, FixedBatchesLeaveOutTheRest) {
               "the data has 1 rows: not one batch of 2\n");
 }
 
+// With --progress=json all that is told is one object per line.
+TEST_F(DataTest, TellsEventsAsJson) {
+  write("x.npy", {5, 4}, std::vector<float>(20));
+  ASSERT_EQ(0, run("run advance --init --feed by=1 --save m").status);
+  Result result = run("run predict --init --restore m --data x=x.npy --batch "
+                      "2 --drop-remainder --fetch pred=p.npy --print w "
+                      "--progress=json");
+  EXPECT_EQ(0, result.status);
+  EXPECT_THAT(result.err, MatchesRegex(
+                              R"(\{"event":"rows_left_out","rows":1,"batch":2\}
+\{"event":"restored","tensors":2,"path":"m"\}
+\{"event":"warning","message":"left uninitialized[^"]*"\}
+\{"event":"end","step":2,.*"written":\["p.npy"\]\}
+)"));
+  EXPECT_EQ(4, std::count(result.err.begin(), result.err.end(), '\n'));
+}
+
 // Each epoch has every row once, in an order that the seed decides.
 TEST_F(DataTest, ShufflesWithASeed) {
   writeRegression(20);
@@ -319,8 +427,6 @@ TEST_F(DataTest, ShufflesWithASeed) {
   EXPECT_THAT(first, StartsWith("loss = "));
   EXPECT_EQ(first, run(train + "--seed 5").out);
   EXPECT_NE(first, run(train + "--seed 6").out);
-  expectError("run predict --init --data x=x.npy --shuffle --fetch pred=p.npy",
-              "--fetch collects results in the order of the data");
 }
 
 TEST_F(DataTest, MixesDataAndConstants) {

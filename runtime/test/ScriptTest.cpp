@@ -98,12 +98,26 @@ TEST_F(ScriptTest, ALineThatCannotBeReadStopsAll) {
   for (const char *line :
        {"walk", "-", "- # nothing", "init now", "restore", "save a b", "run",
         "run advance --fed by=1", "run advance --init", "save 'm",
-        "run advance --steps 0"}) {
+        "run advance --steps 0", "run walk", "run advance",
+        "run advance --feed by", "run advance --feed by=1 --feed to=1",
+        "run advance --steps= --feed by=1", "save folder/",
+        "save checkpoint"}) {
     Result result = script("run draw --print bits\n-" + std::string(line));
     EXPECT_EQ(1, result.status) << line;
     EXPECT_THAT(result.err, StartsWith("calls:2: error: ")) << line;
     EXPECT_EQ("", result.out);
   }
+}
+
+TEST_F(ScriptTest, TellsEventsAsJson) {
+  std::ofstream(at("calls")) << "init\nsave m\nrestore m\n-run fixed --feed "
+                                "rows=missing.npy\n";
+  Result result = run("script calls --progress=json");
+  EXPECT_EQ(0, result.status);
+  EXPECT_THAT(result.err,
+              StartsWith("{\"event\":\"restored\",\"tensors\":2,\"path\":\"m\"}"
+                         "\n{\"event\":\"warning\",\"message\":\"calls:4: "
+                         "failed, as it may: "));
 }
 
 TEST_F(ScriptTest, NeedsAFile) {

@@ -1,9 +1,9 @@
 // Declares the options to CLI11. Exceptions of CLI11 end here.
-#include "Options.h"
+#include "CommandLine.h"
 
+#include "Number.h"
+#include "Usage.h"
 #include "vf/rt/vf.h"
-
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <map>
@@ -12,6 +12,7 @@ using namespace vf;
 using rt::CommandLine;
 using rt::InstanceOptions;
 using rt::ProgressMode;
+using rt::ResolvedRun;
 using rt::RunOptions;
 using rt::ScriptOptions;
 using rt::Status;
@@ -68,9 +69,32 @@ static CLI::Option *addBindings(CLI::App &app, const std::string &name,
       ->allow_extra_args(false);
 }
 
-/// Checked without a word in the help: the limit is none that a user meets.
-static CLI::Validator numberFrom1To(int64_t last) {
-  return CLI::Range(int64_t(1), last).description("");
+/// A whole number from `first` to `last`.
+template <typename T, typename Value>
+static CLI::Option *addNumber(CLI::App &app, const std::string &name,
+                              Value &value, T first, T last,
+                              const char *description) {
+  CLI::callback_t store = [name, &value, first,
+                           last](const CLI::results_t &words) {
+    StatusOr<T> number = rt::parseNumber(words.back(), first, last);
+    if (!number.ok())
+      throw CLI::ValidationError(name, number.status().message());
+    value = *number;
+    return true;
+  };
+  return app.add_option(name, store, description)->type_name("N");
+}
+
+static CLI::Option *addCount(CLI::App &app, const std::string &name,
+                             std::optional<int64_t> &value,
+                             const char *description) {
+  return addNumber<int64_t>(app, name, value, 1, INT64_MAX, description);
+}
+
+/// An option that is there or not: "--name=value" is refused.
+static CLI::Option *addFlag(CLI::App &app, const std::string &name, bool &value,
+                            const char *description) {
+  return app.add_flag(name, value, description)->disable_flag_override();
 }
 
 /// An empty path would read as an option that was not given.
@@ -80,7 +104,7 @@ static std::string checkNotEmpty(const std::string &text) {
 
 static void addStateOptions(CLI::App &app, RunOptions &options) {
   const char *group = "State";
-  app.add_flag("--init", options.init, "Run the initializers first")
+  addFlag(app, "--init", options.init, "Run the initializers first")
       ->group(group);
   app.add_option("--restore", options.restore,
                  "Read a checkpoint first: its prefix, one of its files, or a "
@@ -107,65 +131,65 @@ static void addValueOptions(CLI::App &app, RunOptions &options) {
   addBindings(app, "--print", options.prints, "NAME",
               "Print a result to standard output after the last call")
       ->group(group);
-  app.add_option("--print-every", options.printEvery,
-                 "Print every N-th call's results too")
-      ->type_name("N")
-      ->check(numberFrom1To(INT64_MAX))
+  addCount(app, "--print-every", options.printEvery,
+           "Print every N-th call's results too")
       ->group(group);
 }
 
 static void addLoopOptions(CLI::App &app, RunOptions &options) {
   const char *group = "Calls";
-  CLI::Validator atLeastOne = numberFrom1To(INT64_MAX);
   auto *data = addBindings(app, "--data", options.data, "NAME=PATH",
                            "Feed batches of an .npy file's first dimension")
                    ->group(group);
-  auto *steps = app.add_option("--steps", options.steps, "Number of calls (1)")
-                    ->type_name("N")
-                    ->check(atLeastOne)
+  auto *steps = addCount(app, "--steps", options.steps, "Number of calls (1)")
                     ->group(group);
-  app.add_option("--batch", options.batch, "Rows of a batch (32)")
-      ->type_name("N")
-      ->check(atLeastOne)
+  addCount(app, "--batch", options.batch, "Rows of a batch (32)")
       ->needs(data)
       ->group(group);
-  app.add_option("--epochs", options.epochs, "Passes over the data (1)")
-      ->type_name("N")
-      ->check(atLeastOne)
+  addCount(app, "--epochs", options.epochs, "Passes over the data (1)")
       ->needs(data)
       ->excludes(steps)
       ->group(group);
-  app.add_flag("--shuffle", options.shuffle,
-               "Shuffle the rows anew in each epoch")
+  addFlag(app, "--shuffle", options.shuffle,
+          "Shuffle the rows anew in each epoch")
       ->needs(data)
       ->group(group);
-  app.add_flag("--drop-remainder", options.dropRemainder,
-               "Leave out an epoch's last batch if it is smaller")
+  addFlag(app, "--drop-remainder", options.dropRemainder,
+          "Leave out an epoch's last batch if it is smaller")
       ->needs(data)
       ->group(group);
 }
 
+static CLI::Option *addProgress(CLI::App &app, ProgressMode &mode) {
+  CLI::callback_t store = [&mode](const CLI::results_t &words) {
+    static const std::map<std::string, ProgressMode> modes = {
+        {"auto", ProgressMode::Auto},
+        {"plain", ProgressMode::Plain},
+        {"json", ProgressMode::Json},
+        {"none", ProgressMode::None}};
+    const auto found = modes.find(words.back());
+    if (found == modes.end())
+      throw CLI::ValidationError("--progress",
+                                 "expected auto, plain, json or none, found '" +
+                                     words.back() + "'");
+    mode = found->second;
+    return true;
+  };
+  return app
+      .add_option("--progress", store,
+                  "auto, plain, json or none: how progress is shown")
+      ->type_name("MODE");
+}
+
 static void addInstanceOptions(CLI::App &app, InstanceOptions &options) {
   const char *group = "Execution";
-  static const std::map<std::string, ProgressMode> modes = {
-      {"auto", ProgressMode::Auto},
-      {"plain", ProgressMode::Plain},
-      {"json", ProgressMode::Json},
-      {"none", ProgressMode::None}};
-  app.add_option("--seed", options.seed,
-                 "Seed of the shuffle and of random nodes without seeds")
-      ->type_name("N")
+  addNumber<uint64_t>(app, "--seed", options.seed, 0, UINT64_MAX,
+                      "Seed of the shuffle and of random nodes without seeds")
       ->group(group);
-  app.add_option("--threads", options.threads,
-                 "Most threads; 1 creates none (VF_THREADS, else 1)")
-      ->type_name("N")
-      ->check(numberFrom1To(4096))
+  addNumber<int32_t>(app, "--threads", options.threads, 1, 4096,
+                     "Most threads; 1 creates none (VF_THREADS, else 1)")
       ->group(group);
-  app.add_option("--progress", options.progress,
-                 "auto, plain, json or none: how progress is shown")
-      ->type_name("MODE")
-      ->transform(CLI::CheckedTransformer(modes).description(""))
-      ->group(group);
+  addProgress(app, options.progress)->group(group);
 }
 
 static void addEntry(CLI::App &app, RunOptions &options,
@@ -175,8 +199,8 @@ static void addEntry(CLI::App &app, RunOptions &options,
       ->required();
 }
 
-static CLI::App *addRun(CLI::App &app, const vf_model_desc &model,
-                        const std::string &program, RunOptions &options) {
+static void addRun(CLI::App &app, const vf_model_desc &model,
+                   const std::string &program, RunOptions &options) {
   CLI::App *run = app.add_subcommand("run", "Call an entry, once or in a loop");
   std::string entries;
   for (int32_t i = 0; i < model.num_public_entries; ++i)
@@ -187,11 +211,10 @@ static CLI::App *addRun(CLI::App &app, const vf_model_desc &model,
   addLoopOptions(*run, options);
   addInstanceOptions(*run, options.instance);
   run->footer(runExamples(model, program));
-  return run;
 }
 
-static CLI::App *addScript(CLI::App &app, const std::string &program,
-                           ScriptOptions &options) {
+static void addScript(CLI::App &app, const std::string &program,
+                      ScriptOptions &options) {
   CLI::App *script = app.add_subcommand(
       "script", "Run one call per line of a file, all on one instance");
   script->add_option("FILE", options.path, "The script; - is standard input")
@@ -207,67 +230,100 @@ static CLI::App *addScript(CLI::App &app, const std::string &program,
       "Examples:\n  " +
       program + " script calls.txt\n  " + program +
       " script - --seed 1 < calls.txt\n");
-  return script;
 }
 
 //===- Parsing ------------------------------------------------------------===//
+
+/// CLI11 takes the words last one first.
+static void parse(CLI::App &app, std::vector<std::string> words) {
+  if (Status status = rt::checkValuesGiven(words); !status.ok())
+    throw CLI::ValidationError(status.message());
+  std::reverse(words.begin(), words.end());
+  app.parse(std::move(words));
+}
+
+/// What `app`, which has parsed its words, was asked to do.
+static void chooseAction(const CLI::App &app, const vf_model_desc &model,
+                         RunOptions run, CommandLine &line) {
+  const std::vector<CLI::App *> parsed = app.get_subcommands();
+  if (parsed.empty()) {
+    line.text = "expected a subcommand" + rt::suggestSubcommands(app, "");
+    return;
+  }
+  const std::string &name = parsed.front()->get_name();
+  if (name == "info") {
+    line.action = CommandLine::Action::Info;
+  } else if (name == "script") {
+    line.action = CommandLine::Action::Script;
+  } else {
+    StatusOr<ResolvedRun> resolved = rt::resolveRun(model, std::move(run));
+    if (resolved.ok()) {
+      line.action = CommandLine::Action::Run;
+      line.run = std::move(*resolved);
+    }
+    line.text = resolved.status().message();
+  }
+}
+
+static std::string helpHint(const CLI::App &app, const std::string &program) {
+  std::string words = program;
+  for (const CLI::App *subcommand : app.get_subcommands())
+    words += " " + subcommand->get_name();
+  return "\nhint: '" + words + " --help' shows the options";
+}
 
 CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
                                  char **argv) {
   std::string path = argc > 0 ? argv[0] : model.name;
   std::string program = path.substr(path.rfind('/') + 1);
   CommandLine line;
-  // CLI11 takes the words last one first.
-  std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
-  std::reverse(arguments.begin(), arguments.end());
+  RunOptions run;
   CLI::App app("Runs the compiled model '" + std::string(model.name) + "'",
                program);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);
   app.footer("Examples:\n  " + program + " info\n  " + program +
              " run --help\n");
   bool wantsVersion = false;
-  app.add_flag("--version", wantsVersion,
-               "Print versions and the graph's hash");
+  addFlag(app, "--version", wantsVersion,
+          "Print versions and the graph's hash");
   CLI::App *info =
       app.add_subcommand("info", "Print variables, entries and savers");
-  info->add_flag("--json", line.json, "Print JSON");
+  addFlag(*info, "--json", line.json, "Print JSON");
   info->footer(infoExamples(program));
-  CLI::App *run = addRun(app, model, program, line.run);
-  CLI::App *script = addScript(app, program, line.script);
+  addRun(app, model, program, run);
+  addScript(app, program, line.script);
   try {
-    app.parse(std::move(arguments));
-    line.action = run->parsed()      ? CommandLine::Action::Run
-                  : script->parsed() ? CommandLine::Action::Script
-                                     : CommandLine::Action::Info;
+    parse(app, {argv + std::min(argc, 1), argv + argc});
+    if (wantsVersion) {
+      line.action = CommandLine::Action::ShowText;
+      line.text = versionText(model);
+    } else {
+      chooseAction(app, model, std::move(run), line);
+    }
   } catch (const CLI::CallForHelp &) {
     line.action = CommandLine::Action::ShowText;
     line.text = app.help();
   } catch (const CLI::ParseError &error) {
-    line.text = std::string(error.what()) + "\nhint: '" + program +
-                (run->count() > 0      ? " run"
-                 : script->count() > 0 ? " script"
-                                       : "") +
-                " --help' shows the options";
+    line.text = usageText(app, error);
   }
-  if (wantsVersion) {
-    line.action = CommandLine::Action::ShowText;
-    line.text = versionText(model);
-  }
+  bool hasHint = line.text.find("\nhint: ") != std::string::npos;
+  if (line.action == CommandLine::Action::Refuse && !hasHint)
+    line.text += helpHint(app, program);
   return line;
 }
 
-StatusOr<RunOptions> rt::parseScriptRun(std::vector<std::string> words) {
+StatusOr<ResolvedRun> rt::parseScriptRun(const vf_model_desc &model,
+                                         std::vector<std::string> words) {
   RunOptions options;
   CLI::App app("", "run");
   app.set_help_flag();
   addEntry(app, options, "");
   addValueOptions(app, options);
   addLoopOptions(app, options);
-  std::reverse(words.begin(), words.end());
   try {
-    app.parse(std::move(words));
+    parse(app, std::move(words));
   } catch (const CLI::ParseError &error) {
-    return Status(VF_INVALID_ARGUMENT, std::string("run: ") + error.what());
+    return Status(VF_INVALID_ARGUMENT, "run: " + usageText(app, error));
   }
-  return options;
+  return resolveRun(model, std::move(options));
 }
