@@ -9,13 +9,15 @@
 
 #include "vf/rt/Handles.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <numeric>
-#include <string>
+#include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace vf::rt {
 
@@ -36,22 +38,36 @@ public:
   /// and the text of that failure.
   explicit Model(const vf_model_desc &model,
                  const vf_instance_options *options = nullptr) {
-    std::array<char, 512> text{};
     vf_instance *created = nullptr;
-    status = vf_instance_create(&model, options, &created, text.data(),
-                                static_cast<int64_t>(text.size()));
+    status = vf_instance_create(&model, options, &created, creationText.data(),
+                                static_cast<int64_t>(creationText.size()));
     instance.reset(created);
-    creationMessage = text.data();
     vf_ctx *made = nullptr;
-    if (status == VF_OK)
-      status = vf_ctx_create(created, &made);
+    if (status == VF_OK && (status = vf_ctx_create(created, &made)) != VF_OK)
+      setCreationText("no memory for a context");
     context.reset(made);
+  }
+
+  /// A model that was moved from fails every call.
+  Model(Model &&other) noexcept
+      : status(other.status), creationText(other.creationText),
+        instance(std::move(other.instance)), context(std::move(other.context)) {
+    other.status = VF_FAILED_PRECONDITION;
+    other.setCreationText("the model has been moved from");
+  }
+  Model &operator=(Model &&other) noexcept {
+    Model taken(std::move(other));
+    std::swap(status, taken.status);
+    std::swap(creationText, taken.creationText);
+    instance.swap(taken.instance);
+    context.swap(taken.context);
+    return *this;
   }
 
   /// Whether the instance exists.
   explicit operator bool() const { return context != nullptr; }
   const char *message() const {
-    return context ? vf_ctx_message(context.get()) : creationMessage.c_str();
+    return context ? vf_ctx_message(context.get()) : creationText.data();
   }
   /// For what this class does not cover; null if creation failed.
   vf_ctx *ctx() { return context.get(); }
@@ -96,8 +112,13 @@ protected:
   }
 
 private:
-  int32_t status = VF_OK;
-  std::string creationMessage;
+  void setCreationText(std::string_view text) {
+    creationText.fill('\0');
+    std::copy(text.begin(), text.end(), creationText.begin());
+  }
+
+  int32_t status = VF_OK; ///< of the creation; what calls return without one
+  std::array<char, 512> creationText{};
   InstancePtr instance;
   ContextPtr context;
 };
