@@ -117,12 +117,17 @@ static StringRef firstFieldName(StringRef text) {
   return text.take_while([](char c) { return llvm::isAlnum(c) || c == '_'; });
 }
 
+/// Messages nested deeper than this are refused, in text as in binary form:
+/// parsing recurses.
+constexpr int maxNestedMessages = 100;
+
 static bool parseTextInto(Message &message, StringRef text,
                           FirstError &errors) {
   google::protobuf::io::ArrayInputStream stream(text.data(), text.size());
   google::protobuf::TextFormat::Parser parser;
   parser.RecordErrorsTo(&errors);
   parser.AllowUnknownField(true);
+  parser.SetRecursionLimit(maxNestedMessages);
   return parser.Parse(&stream, &message);
 }
 

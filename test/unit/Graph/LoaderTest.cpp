@@ -118,6 +118,16 @@ TEST(Loader, FilesThatAreNoGraphs) {
               HasSubstr("found a folder without saved_model.pb"));
 }
 
+TEST(Loader, TextNestedTooDeeply) {
+  for (const char *field : {"func {", "unknown {"}) {
+    std::string text = "node { attr { value { ";
+    for (unsigned i = 0; i < 60000; ++i)
+      text += field;
+    EXPECT_THAT(loadErrors(writeFile("deep.pbtxt", text)),
+                HasSubstr("expected GraphDef as text, but line 1, column "));
+  }
+}
+
 /// The limit of protocol buffers; a sparse file of that size costs nothing.
 TEST(Loader, FilesOfTwoGibibytes) {
   std::string path = writeFile("huge.meta", "x");
