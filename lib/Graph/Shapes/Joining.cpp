@@ -182,7 +182,25 @@ LogicalResult shapes::unpack(ShapeInferenceContext &context) {
 // Splitting
 //===----------------------------------------------------------------------===//
 
-// Output k is the part of size parts[k] along the axis; values are cut too.
+// The parts before the first of unknown size must lie in the input; where all
+// are known they are known to add up to it.
+static LogicalResult requireInside(ShapeInferenceContext &context,
+                                   const TensorInfo &input, unsigned axis,
+                                   ArrayRef<SizeExpr> parts) {
+  SizeExpr end = context.constant(0);
+  for (SizeExpr part : parts) {
+    end = context.sizes().add(end, part);
+    if (failed(context.require(
+            SizeCheck::Kind::LessEqual, end, input.dims[axis], input.dims, {},
+            "Split sizes must not exceed the size along the split dimension: "
+            "sizes reach {2}, input has {3}")))
+      return failure();
+  }
+  return success();
+}
+
+// Output k is the part of size parts[k] along the axis; values are cut too. The
+// parts lie in the input.
 static LogicalResult splitInto(ShapeInferenceContext &context,
                                const TensorInfo &input, unsigned axis,
                                ArrayRef<SizeExpr> parts) {
@@ -265,7 +283,9 @@ LogicalResult shapes::splitV(ShapeInferenceContext &context) {
   if (failed(context.require(
           SizeCheck::Kind::Equal, total, sizes.sum(parts), input.dims, {},
           "Split size must sum to the size along the split dimension: sizes "
-          "sum to {3}, input has {2}")))
+          "sum to {3}, input has {2}")) ||
+      (llvm::is_contained(parts, SizeExpr()) &&
+       failed(requireInside(context, input, **axis, parts))))
     return failure();
   return splitInto(context, input, **axis, parts);
 }

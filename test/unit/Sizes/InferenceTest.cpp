@@ -202,6 +202,22 @@ TEST_F(OpsTest, SliceMustFit) {
       << message();
 }
 
+// The second size is data; the first is known not to fit.
+TEST_F(OpsTest, SplitSizesMustFitWhereTheRestIsData) {
+  auto graph = [](const std::string &first) {
+    return constant("v", "[1,2,3]") + placeholder("x", "[]", "DT_INT32") +
+           constant("first", first) + constant("axis", "0") +
+           node("sizes", "Pack", {"first", "x"}, {"T DT_INT32", "N 2"}) +
+           node("r", "SplitV", {"v", "sizes", "axis"},
+                {"T DT_INT32", "Tlen DT_INT32", "num_split 2"});
+  };
+  ASSERT_TRUE(run(graph("2"), "x", "r")) << message();
+  EXPECT_EQ(value("r"), "1, 2");
+  EXPECT_FALSE(run(graph("60"), "x", "r"));
+  EXPECT_NE(message().find("sizes reach 60, input has 3"), std::string::npos)
+      << message();
+}
+
 TEST_F(OpsTest, DataDecidesSizesBySymbolsOfTheirOwn) {
   std::string graph = placeholder("x", "[?]", "DT_INT32") +
                       node("u", "Unique", {"x"}, {"T DT_INT32"}) +
