@@ -243,9 +243,10 @@ TEST_F(RunTest, RepeatsSteps) {
 
 // A pipe is written into, a link stays and leads to the new values.
 TEST_F(RunTest, WritesResultsIntoPipesAndBehindLinks) {
-  Result result = shell("mkfifo pipe; cat pipe > copy.npy & $P run predict "
-                        "--init --feed x=[[1,2,3,4]] --fetch w=pipe; wait; "
-                        "test -p pipe");
+  Result result =
+      shell("mkfifo pipe; timeout 30 cat pipe > copy.npy & $P run predict "
+            "--init --feed x=[[1,2,3,4]] --fetch w=pipe; wait; "
+            "test -p pipe");
   EXPECT_EQ(0, result.status) << result.err;
   EXPECT_EQ(4u, read("copy.npy", {4}).size());
   result = shell("mkdir far; ln -s far/w.npy link.npy; $P run predict --init "
