@@ -102,6 +102,10 @@ LogicalResult GraphBuilder::connectInputs(Node &node) {
 LogicalResult GraphBuilder::connectInput(Node &node, StringRef text) {
   StringRef name = text;
   bool isControl = name.consume_front("^");
+  // What is wrong with an input leaves number and positions of all as they are.
+  unsigned input = node.dataInputs.size();
+  if (!isControl)
+    node.dataInputs.emplace_back();
   auto [source, outputText] = name.split(':');
   unsigned output = 0;
   bool hasIndex = source.size() != name.size();
@@ -116,10 +120,9 @@ LogicalResult GraphBuilder::connectInput(Node &node, StringRef text) {
                        << "'";
   auto entry = graph.byName.find(source);
   if (entry == graph.byName.end()) {
-    // Keeps the position of the inputs that follow.
-    if (!isControl)
-      node.dataInputs.push_back(TensorRef());
-    return reportUnknownInput(node, text, source);
+    ++unknownNodes.try_emplace(source, UnknownNode{&node, text})
+          .first->second.numUses;
+    return success();
   }
 
   Node &producer = graph.mutableNode(entry->second);
@@ -128,24 +131,28 @@ LogicalResult GraphBuilder::connectInput(Node &node, StringRef text) {
     producer.controlConsumers.push_back(&node);
     return success();
   }
-  unsigned input = node.dataInputs.size();
-  node.dataInputs.push_back({&producer, output});
+  node.dataInputs[input] = {&producer, output};
   producer.dataUses.push_back({&node, input, output});
   return success();
 }
 
-LogicalResult GraphBuilder::reportUnknownInput(const Node &node, StringRef text,
-                                               StringRef source) {
-  InFlightDiagnostic diagnostic = error(node);
-  diagnostic << "expected input '" << text
-             << "' to name a node of the graph, found none";
-  if (suggestionsLeft > 0) {
+LogicalResult GraphBuilder::reportUnknownNodes() {
+  // Looking for near names costs a pass over the graph.
+  unsigned suggestionsLeft = 8;
+  for (const auto &[name, unknown] : unknownNodes) {
+    InFlightDiagnostic diagnostic = error(*unknown.firstUser);
+    diagnostic << "expected input '" << unknown.firstUse
+               << "' to name a node of the graph, found none";
+    if (unknown.numUses > 1)
+      diagnostic.note(llvm::Twine(unknown.numUses) + " inputs name this node");
+    if (suggestionsLeft == 0)
+      continue;
     --suggestionsLeft;
-    llvm::SmallVector<StringRef, 3> near = graph.nearestNodes(source);
+    llvm::SmallVector<StringRef, 3> near = graph.nearestNodes(name);
     if (!near.empty())
       diagnostic.hint("did you mean " + quotedAlternatives(near) + "?");
   }
-  return diagnostic;
+  return failure(!unknownNodes.empty());
 }
 
 LogicalResult GraphBuilder::verifyInputs(const Node &node) {
@@ -299,6 +306,7 @@ vf::buildGraph(std::unique_ptr<tf::GraphDef> def, const OpRegistry &registry,
     hasFailed |= failed(builder.resolveNodeTypes(builder.node(i)));
   for (unsigned i = 0; i < numNodes; ++i)
     hasFailed |= failed(builder.connectInputs(builder.node(i)));
+  hasFailed |= failed(builder.reportUnknownNodes());
   for (unsigned i = 0; i < numNodes; ++i)
     hasFailed |= failed(builder.verifyInputs(builder.node(i)));
   hasFailed |= failed(builder.verifyAcyclic());
@@ -319,6 +327,7 @@ llvm::FailureOr<const Node *> Graph::addNode(const tf::NodeDef &def,
   Node &node = nodes.back();
   if (failed(builder.resolveNodeTypes(node)) ||
       failed(builder.connectInputs(node)) ||
+      failed(builder.reportUnknownNodes()) ||
       failed(builder.verifyInputs(node)) ||
       failed(builder.verifyNotOwnInput(node))) {
     builder.removeLastNode();

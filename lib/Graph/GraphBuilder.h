@@ -8,6 +8,7 @@
 #include "vf/tf/graph.pb.h"
 
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace vf {
 
@@ -24,8 +25,12 @@ public:
   llvm::LogicalResult addAllNodes();
   /// Checks the node's attributes and reads the types of its arguments.
   llvm::LogicalResult resolveNodeTypes(Node &node);
-  /// Finds the nodes that the input strings name.
+  /// Finds the nodes that the input strings name. Those that it does not find
+  /// are for reportUnknownNodes.
   llvm::LogicalResult connectInputs(Node &node);
+  /// Reports each node that inputs name and the graph does not have, once
+  /// however many inputs name it.
+  llvm::LogicalResult reportUnknownNodes();
   /// Compares number and types of the inputs with the op's record.
   llvm::LogicalResult verifyInputs(const Node &node);
   /// The check for cycles that a node without consumers needs.
@@ -38,12 +43,16 @@ public:
   Node &node(unsigned index) { return graph.nodes[index]; }
 
 private:
+  struct UnknownNode {
+    const Node *firstUser;
+    llvm::StringRef firstUse; ///< the input's text
+    unsigned numUses = 0;
+  };
+
   InFlightDiagnostic error(const Node &node) {
     return emitError(diagnostics, node.location());
   }
   llvm::LogicalResult connectInput(Node &node, llvm::StringRef text);
-  llvm::LogicalResult reportUnknownInput(const Node &node, llvm::StringRef text,
-                                         llvm::StringRef source);
   llvm::LogicalResult verifyInput(const Node &node, unsigned input);
   void reportCycles(llvm::ArrayRef<unsigned> pending);
 
@@ -52,9 +61,8 @@ private:
   /// Nodes whose types are known; those that were there before are, as far as
   /// their ops are.
   llvm::BitVector typed;
-  /// Looking for near names costs a pass over the graph: only the first few
-  /// unknown inputs get it.
-  unsigned suggestionsLeft = 8;
+  /// By name.
+  llvm::MapVector<llvm::StringRef, UnknownNode> unknownNodes;
 };
 
 } // namespace vf

@@ -141,6 +141,25 @@ TEST(GraphErrors, DanglingInputsHintAtNearNames) {
               HasSubstr("node 'n' (NoOp): expected input '^gone'"));
 }
 
+// One cause, one error: however many inputs name what is not there, and
+// whatever else a wrong input makes look wrong.
+TEST(GraphErrors, OnePerCause) {
+  EXPECT_EQ(buildErrors(placeholder("a") +
+                        node("n", "Add", "gone gone", "T=FLOAT") +
+                        node("m", "Neg", "gone:0", "T=FLOAT") +
+                        node("c", "NoOp", "^gone")),
+            "error: node 'n' (Add): expected input 'gone' to name a node of "
+            "the graph, found none\nnote: 4 inputs name this node\n");
+  EXPECT_EQ(
+      buildErrors(placeholder("a") + node("n", "Add", "a:x a", "T=FLOAT")),
+      "error: node 'n' (Add): expected an input of the form 'node', "
+      "'node:1' or '^node', found 'a:x'\n");
+  EXPECT_EQ(buildErrors(placeholder("a") + node("g", "NoOp") +
+                        node("n", "Add", "a ^g a", "T=FLOAT")),
+            "error: node 'n' (Add): expected control inputs after all others, "
+            "found 'a' after '^g'\n");
+}
+
 TEST(GraphErrors, OutputsThatDoNotExist) {
   EXPECT_EQ(buildErrors(placeholder("a") + node("n", "Neg", "a:1", "T=FLOAT")),
             "error: node 'n' (Neg): expected input #0 'x' to be an output of "
