@@ -59,6 +59,8 @@ private:
                                          llvm::ArrayRef<std::string> tags);
   FailureOr<MetaGraphDefPtr> pickMetaGraph(tf::SavedModel &model,
                                            llvm::ArrayRef<std::string> tags);
+  FailureOr<MetaGraphDefPtr> checkTags(MetaGraphDefPtr metaGraph,
+                                       llvm::ArrayRef<std::string> tags);
 
   std::string path;
   DiagnosticEngine &diagnostics;
@@ -81,10 +83,29 @@ llvm::LogicalResult Loader::findSavedModel() {
                     "folder without saved_model.pb or saved_model.pbtxt";
 }
 
+static StringRef describeFileType(llvm::sys::fs::file_type type) {
+  using llvm::sys::fs::file_type;
+  switch (type) {
+  case file_type::directory_file:
+    return "a folder";
+  case file_type::fifo_file:
+    return "a pipe";
+  case file_type::socket_file:
+    return "a socket";
+  default:
+    return "a device";
+  }
+}
+
 FailureOr<std::unique_ptr<llvm::MemoryBuffer>> Loader::readFile() {
-  uint64_t size = 0;
-  if (std::error_code code = llvm::sys::fs::file_size(path, size))
+  llvm::sys::fs::file_status status;
+  if (std::error_code code = llvm::sys::fs::status(path, status))
     return error() << "cannot be read: " << code.message();
+  // A device or a pipe may never end, and a pipe may never begin.
+  if (status.type() != llvm::sys::fs::file_type::regular_file)
+    return error() << "expected a regular file, found "
+                   << describeFileType(status.type());
+  uint64_t size = status.getSize();
   if (size > uint64_t(std::numeric_limits<int>::max()))
     return error()
            << "expected less than 2 GiB, the limit of protocol buffers, "
@@ -158,7 +179,7 @@ FailureOr<MetaGraphDefPtr> Loader::parseText(StringRef text,
                    << " as text, but " << errors.text;
   if (isModel)
     return pickMetaGraph(model, tags);
-  return metaGraph;
+  return checkTags(std::move(metaGraph), tags);
 }
 
 /// Whether the text at `path` of the message holds only printable characters:
@@ -182,11 +203,11 @@ Loader::parseBinary(StringRef bytes, llvm::ArrayRef<std::string> tags) {
     return pickMetaGraph(model, tags);
   auto metaGraph = std::make_unique<tf::MetaGraphDef>();
   if (parseBinaryInto(*metaGraph, bytes) && isPlausible(metaGraph->graph_def()))
-    return metaGraph;
+    return checkTags(std::move(metaGraph), tags);
   metaGraph->Clear();
   if (parseBinaryInto(*metaGraph->mutable_graph_def(), bytes) &&
       isPlausible(metaGraph->graph_def()))
-    return metaGraph;
+    return checkTags(std::move(metaGraph), tags);
   return error()
          << "expected a GraphDef, a MetaGraphDef or a SavedModel, found "
          << bytes.size() << " bytes that are none (truncated or damaged?)";
@@ -228,6 +249,18 @@ Loader::pickMetaGraph(tf::SavedModel &model, llvm::ArrayRef<std::string> tags) {
     diagnostic.note("it has a MetaGraph with the tags " +
                     describeTags(metaGraph));
   return diagnostic;
+}
+
+/// A file of one graph has the tags that are asked for, if any are.
+FailureOr<MetaGraphDefPtr> Loader::checkTags(MetaGraphDefPtr metaGraph,
+                                             llvm::ArrayRef<std::string> tags) {
+  if (tags.empty() || hasTags(*metaGraph, tags))
+    return metaGraph;
+  return error() << "expected a MetaGraph with the tags '"
+                 << llvm::join(tags, ",") << "', found "
+                 << (metaGraph->meta_info_def().tags().empty()
+                         ? "a graph without tags"
+                         : "one with the tags " + describeTags(*metaGraph));
 }
 
 FailureOr<MetaGraphDefPtr> Loader::load(llvm::ArrayRef<std::string> tags) {

@@ -106,8 +106,9 @@ llvm::FailureOr<MetaGraph> buildMetaGraph(std::unique_ptr<tf::MetaGraphDef> def,
 /// Loads the graph at `path`: a MetaGraph (.meta) or a GraphDef (.pb), binary
 /// or text, or a SavedModel (a folder or its saved_model.pb or .pbtxt). `tags`
 /// picks a SavedModel's MetaGraph; empty: the one tagged "serve", or the only
-/// one. A file that cannot be read or is none of these gives one error that
-/// names it.
+/// one. Any other file must have just these tags, if any are given. What is no
+/// regular file, cannot be read or is none of these gives one error that names
+/// it.
 llvm::FailureOr<MetaGraph> loadMetaGraph(llvm::StringRef path,
                                          llvm::ArrayRef<std::string> tags,
                                          const OpRegistry &registry,

@@ -7,6 +7,7 @@
 #include "llvm/Support/MemoryBuffer.h"
 
 #include <fstream>
+#include <sys/stat.h>
 
 using namespace vf;
 using namespace vf::test;
@@ -128,6 +129,18 @@ TEST(Loader, TextNestedTooDeeply) {
   }
 }
 
+// Reading these would wait for a writer, or for an end that never comes.
+TEST(Loader, WhatIsNoRegularFile) {
+  EXPECT_THAT(loadErrors("/dev/zero"),
+              HasSubstr("error: file '/dev/zero': expected a regular file, "
+                        "found a device"));
+  std::string pipe = std::string(VF_TEST_TMP) + "/graph.fifo";
+  llvm::sys::fs::remove(pipe);
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  EXPECT_THAT(loadErrors(pipe),
+              HasSubstr("expected a regular file, found a pipe"));
+}
+
 /// The limit of protocol buffers; a sparse file of that size costs nothing.
 TEST(Loader, FilesOfTwoGibibytes) {
   std::string path = writeFile("huge.meta", "x");
@@ -163,6 +176,31 @@ TEST(Loader, PicksTheMetaGraphByItsTags) {
   MetaGraph metaGraph = loadFixture("saved_model_half_plus_two");
   EXPECT_EQ(metaGraph.tags, std::vector<std::string>{"serve"});
   EXPECT_FALSE(metaGraph.signatures.empty());
+}
+
+TEST(Loader, AFileOfOneGraphHasTheTagsAskedFor) {
+  tf::MetaGraphDef def;
+  tf::NodeDef &node = *def.mutable_graph_def()->add_node();
+  node.set_name("x");
+  node.set_op("NoOp");
+  std::string bare = writeFile("bare.meta", def.SerializeAsString());
+  std::string graph = writeFile("bare.pb", def.graph_def().SerializeAsString());
+  def.mutable_meta_info_def()->add_tags("serve");
+  std::string tagged = writeFile("tagged.meta", def.SerializeAsString());
+
+  Collected collected;
+  EXPECT_TRUE(
+      succeeded(loadMetaGraph(tagged, {"serve"}, registry(), collected.engine)))
+      << collected.str();
+  EXPECT_TRUE(
+      succeeded(loadMetaGraph(tagged, {}, registry(), collected.engine)));
+  EXPECT_THAT(loadErrors(tagged, {"train"}),
+              HasSubstr("expected a MetaGraph with the tags 'train', found one "
+                        "with the tags 'serve'"));
+  for (const std::string &path : {bare, graph})
+    EXPECT_THAT(loadErrors(path, {"a", "b"}),
+                HasSubstr("expected a MetaGraph with the tags 'a,b', found a "
+                          "graph without tags"));
 }
 
 TEST(Loader, DecodesWhatStandsBesideTheGraph) {
