@@ -4,14 +4,7 @@ include_guard()
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
-# Fixtures: graphs and checkpoints that TensorFlow wrote, found beside the checkout unless VF_FIXTURES says otherwise.
-if(NOT DEFINED VF_FIXTURES AND DEFINED ENV{VF_FIXTURES})
-  set(VF_FIXTURES "$ENV{VF_FIXTURES}")
-endif()
-if(NOT DEFINED VF_FIXTURES AND EXISTS ${PROJECT_SOURCE_DIR}/../shared/fixtures)
-  get_filename_component(VF_FIXTURES ${PROJECT_SOURCE_DIR}/../shared/fixtures ABSOLUTE)
-endif()
-set(VF_FIXTURES "${VF_FIXTURES}" CACHE PATH "Folder of the fixtures; tests that need them are skipped without it")
+include(VFFixtures)
 
 # vf_add_gtest(NAME sources… [LINK targets…]): a GoogleTest program whose cases ctest lists one by one.
 # It sees the fixtures' folder (or "") as VF_FIXTURES and a scratch folder as VF_TEST_TMP.
