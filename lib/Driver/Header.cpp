@@ -1,7 +1,8 @@
 // Text of the generated header.
 #include "Header.h"
 
-#include "vf/Graph/EntrySpec.h"
+#include "HeaderNames.h"
+
 #include "vf/rt/abi.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -44,16 +45,6 @@ static llvm::StringRef getElementType(int32_t dtype) {
   }
 }
 
-/// A public name in C and C++: whatever is not of an identifier becomes `_`.
-static std::string toIdentifier(llvm::StringRef name) {
-  std::string identifier;
-  for (char c : name)
-    identifier += llvm::isAlnum(c) ? c : '_';
-  if (llvm::isDigit(identifier.front()) || isReservedWord(identifier))
-    identifier.insert(0, "_");
-  return identifier;
-}
-
 /// "[B, 64]": the sizes of a tensor, for its comment.
 static std::string formatSizes(const TensorDescription &tensor,
                                const EntryDescription &entry) {
@@ -68,65 +59,77 @@ static std::string formatSizes(const TensorDescription &tensor,
   return text + "]";
 }
 
-static std::string formatParameter(const TensorDescription &tensor,
-                                   bool isFetch) {
-  llvm::StringRef constness = isFetch ? "" : "const ";
-  return llvm::formatv("{0}vf::rt::Tensor<{0}{1}, {2}> &{3}", constness,
-                       getElementType(tensor.dtype), tensor.dims.size(),
-                       toIdentifier(tensor.name));
+namespace {
+struct Parameter {
+  std::string name;
+  const TensorDescription &tensor;
+  bool isFetch;
+};
+} // namespace
+
+static std::vector<Parameter> listParameters(const EntryDescription &entry) {
+  std::vector<Parameter> parameters;
+  // What is fed may be fetched under the same name.
+  HeaderScope scope;
+  for (const TensorDescription &feed : entry.feeds)
+    parameters.push_back({scope.add(feed.name), feed, /*isFetch=*/false});
+  for (const TensorDescription &fetch : entry.fetches)
+    parameters.push_back({scope.add(fetch.name), fetch, /*isFetch=*/true});
+  return parameters;
 }
 
-/// The method of an entry; what has the class's name would be a constructor.
-static std::string getMethodName(const EntryDescription &entry) {
-  return entry.name == "Model" ? "Model_" : entry.name;
+static std::string formatParameter(const Parameter &parameter) {
+  llvm::StringRef constness = parameter.isFetch ? "" : "const ";
+  return llvm::formatv("{0}vf::rt::Tensor<{0}{1}, {2}> &{3}", constness,
+                       getElementType(parameter.tensor.dtype),
+                       parameter.tensor.dims.size(), parameter.name);
+}
+
+/// An array of the parameters as the entry takes them.
+static void writeArgs(llvm::raw_ostream &os, llvm::StringRef name,
+                      llvm::ArrayRef<Parameter> parameters) {
+  if (parameters.empty()) {
+    os << "    vf_arg *" << name << " = nullptr;\n";
+    return;
+  }
+  os << "    vf_arg " << name << "[] = {";
+  llvm::interleaveComma(parameters, os, [&](const Parameter &parameter) {
+    os << "vf::rt::Model::makeArg(" << parameter.name << ", "
+       << parameter.tensor.dtype << ")";
+  });
+  os << "};\n";
 }
 
 /// Members of the base are qualified: an entry or a feed may have their names.
-static void writeMethod(llvm::raw_ostream &os, const EntryDescription &entry,
-                        unsigned number) {
-  auto describe = [&](const TensorDescription &tensor, llvm::StringRef role) {
-    os << "  /// " << toIdentifier(tensor.name) << ": " << role << " of "
-       << tensor.tensor << ", " << formatSizes(tensor, entry) << "\n";
-  };
-  llvm::SmallVector<std::string> parameters;
-  for (const TensorDescription &feed : entry.feeds) {
-    describe(feed, "feed");
-    parameters.push_back(formatParameter(feed, /*isFetch=*/false));
-  }
-  for (const TensorDescription &fetch : entry.fetches) {
-    describe(fetch, "fetch");
-    parameters.push_back(formatParameter(fetch, /*isFetch=*/true));
-  }
-  os << "  std::int32_t " << getMethodName(entry) << "("
-     << llvm::join(parameters, ", ") << ") {\n";
-  auto writeArgs = [&](llvm::StringRef name,
-                       const std::vector<TensorDescription> &tensors) {
-    if (tensors.empty()) {
-      os << "    vf_arg *" << name << " = nullptr;\n";
-      return;
-    }
-    os << "    vf_arg " << name << "[] = {";
-    llvm::interleaveComma(tensors, os, [&](const TensorDescription &tensor) {
-      os << "vf::rt::Model::makeArg(" << toIdentifier(tensor.name) << ", "
-         << tensor.dtype << ")";
-    });
-    os << "};\n";
-  };
-  writeArgs("vf_feeds", entry.feeds);
-  writeArgs("vf_fetches", entry.fetches);
+static void writeMethod(llvm::raw_ostream &os, llvm::StringRef name,
+                        const EntryDescription &entry, unsigned number) {
+  std::vector<Parameter> parameters = listParameters(entry);
+  auto feeds = llvm::ArrayRef(parameters).take_front(entry.feeds.size());
+  auto fetches = llvm::ArrayRef(parameters).drop_front(entry.feeds.size());
+  for (const Parameter &parameter : parameters)
+    os << "  /// " << parameter.name << ": "
+       << (parameter.isFetch ? "fetch" : "feed") << " of "
+       << parameter.tensor.tensor << ", "
+       << formatSizes(parameter.tensor, entry) << "\n";
+  os << "  std::int32_t " << name << "("
+     << llvm::join(llvm::map_range(parameters, formatParameter), ", ")
+     << ") {\n";
+  writeArgs(os, "vf_feeds", feeds);
+  writeArgs(os, "vf_fetches", fetches);
   os << "    std::int32_t vf_status = vf::rt::Model::call(" << number
-     << ", vf_feeds, " << entry.feeds.size() << ", vf_fetches, "
-     << entry.fetches.size() << ");\n";
-  for (auto [index, fetch] : llvm::enumerate(entry.fetches))
+     << ", vf_feeds, " << feeds.size() << ", vf_fetches, " << fetches.size()
+     << ");\n";
+  for (auto [index, fetch] : llvm::enumerate(fetches))
     os << "    if (vf_status == VF_OK)\n      "
           "vf::rt::Model::takeFetch(vf_fetches["
-       << index << "], " << toIdentifier(fetch.name) << ");\n";
+       << index << "], " << fetch.name << ");\n";
   os << "    return vf_status;\n  }\n";
 }
 
 std::string vf::generateHeader(const ModelDescription &model) {
   std::string text;
   llvm::raw_string_ostream os(text);
+  std::string space = toNamespace(model.name);
   std::string guard = "VF_MODEL_" + llvm::StringRef(model.name).upper() + "_H";
   os << "// Model '" << model.name << "', made by vf-compile. Link with vfrt.\n"
      << "#ifndef " << guard << "\n#define " << guard << "\n\n"
@@ -134,15 +137,19 @@ std::string vf::generateHeader(const ModelDescription &model) {
      << "#include \"vf/rt/Model.h\"\n\n#include <complex>\n\nextern \"C\" "
         "{\n#endif\n"
      << "extern const vf_model_desc " << model.symbol() << ";\n"
-     << "#ifdef __cplusplus\n}\n\nnamespace " << model.name << " {\n\n"
+     << "#ifdef __cplusplus\n}\n\nnamespace " << space << " {\n\n"
      << "class Model : public vf::rt::Model {\npublic:\n"
      << "  explicit Model(const vf_instance_options *options = nullptr)\n"
      << "      : vf::rt::Model(" << model.symbol() << ", options) {}\n";
+  // A method with the name of the class would be a constructor.
+  HeaderScope methods;
+  methods.add("Model");
   for (size_t number = 0; number < model.numPublicEntries(); ++number) {
     os << "\n";
-    writeMethod(os, model.entries[number], number);
+    const EntryDescription &entry = model.entries[number];
+    writeMethod(os, methods.add(entry.name), entry, number);
   }
-  os << "};\n\n} // namespace " << model.name
+  os << "};\n\n} // namespace " << space
      << "\n#endif // __cplusplus\n\n#endif // " << guard << "\n";
   return text;
 }

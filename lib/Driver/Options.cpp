@@ -8,10 +8,9 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "mlir/Transforms/Passes.h"
-#include "vf/Graph/EntrySpec.h"
 #include "vf/Pipelines/Pipelines.h"
+#include "vf/Support/Identifiers.h"
 #include "vf/rt/abi.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Path.h"
 #include "llvm/TargetParser/Host.h"
@@ -121,13 +120,9 @@ std::string CompileOptions::modelName() const {
   llvm::StringRef stem = llvm::sys::path::stem(output);
   if (emit == Emit::Static)
     stem.consume_front("lib");
-  std::string name;
-  for (char c : stem)
-    name += llvm::isAlnum(c) ? c : '_';
-  if (name.empty() || name == "_" || llvm::isDigit(name[0]) ||
-      isReservedWord(name))
-    name = "model" + name;
-  return name;
+  // A global name does not begin with '_'.
+  std::string name = stem.empty() ? "model" : toIdentifier(stem);
+  return name.front() == '_' ? "model" + name : name;
 }
 
 CompileOptions vf::parseOptions(int argc, char **argv) {

@@ -3,6 +3,7 @@
 #include "vf/Graph/EntrySpec.h"
 
 #include "vf/Graph/MetaGraph.h"
+#include "vf/Support/Identifiers.h"
 #include "vf/Support/NearestNames.h"
 
 #include "llvm/ADT/DenseSet.h"
@@ -53,17 +54,6 @@ FailureOr<TensorRef> vf::resolveTensor(const TensorName &name,
 // Public names
 //===----------------------------------------------------------------------===//
 
-/// The name in C and C++: every character but letters, digits and '_' becomes
-/// '_', and so does a start that no identifier has.
-static std::string makeIdentifier(StringRef name) {
-  std::string identifier;
-  for (char c : name)
-    identifier += llvm::isAlnum(c) || c == '_' ? c : '_';
-  if (llvm::isDigit(identifier.front()) || isReservedWord(identifier))
-    identifier.insert(identifier.begin(), '_');
-  return identifier;
-}
-
 static EntryTensor nameTensor(TensorRef tensor, const EntryItem &item) {
   EntryTensor named;
   named.tensor = tensor;
@@ -71,7 +61,7 @@ static EntryTensor nameTensor(TensorRef tensor, const EntryItem &item) {
     named.name = item.identifier;
   else
     named.name = tensor.output == 0 ? tensor.node->name().str() : tensor.str();
-  named.identifier = makeIdentifier(named.name);
+  named.identifier = toIdentifier(named.name);
   return named;
 }
 
@@ -220,7 +210,7 @@ makeItems(const std::map<std::string, SignatureTensor> &tensors,
     FailureOr<TensorName> name = parseTensorName(info.tensor, diagnostics);
     if (failed(name))
       return llvm::failure();
-    items.push_back({makeIdentifier(key), std::move(*name)});
+    items.push_back({toIdentifier(key), std::move(*name)});
   }
   return items;
 }
@@ -229,7 +219,7 @@ FailureOr<EntrySpec> vf::makeEntrySpec(StringRef name,
                                        const Signature &signature,
                                        DiagnosticEngine &diagnostics) {
   EntrySpec spec;
-  spec.name = makeIdentifier(name);
+  spec.name = toIdentifier(name);
   spec.text = "signature " + name.str();
   FailureOr<std::vector<EntryItem>> feeds =
       makeItems(signature.inputs, diagnostics);

@@ -2,6 +2,8 @@
 # Where tests look for fixtures: the environment's folder, also in a build folder that knows another one.
 # fixtures-folder.sh BUILD_FOLDER EXAMPLES_FOLDER, in an empty scratch folder
 set -euo pipefail
+mkdir project
+cd project
 cat >CMakeLists.txt <<EOF
 cmake_minimum_required(VERSION 3.25)
 project(fixtures NONE)
@@ -17,6 +19,9 @@ configure() {
 
 unset VF_FIXTURES
 configure ""
+rm -r build
+mkdir -p ../shared/fixtures
+configure "$(realpath ../shared/fixtures)"
 VF_FIXTURES=/first configure /first
 VF_FIXTURES=/second configure /second
 configure /second

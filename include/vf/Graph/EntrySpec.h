@@ -84,10 +84,6 @@ llvm::FailureOr<EntrySpec> makeEntrySpec(llvm::StringRef name,
                                          const Signature &signature,
                                          DiagnosticEngine &diagnostics);
 
-/// Whether `word` is a keyword of C++, which no entry, feed or fetch may be
-/// called.
-bool isReservedWord(llvm::StringRef word);
-
 /// A feed or a fetch of an entry.
 struct EntryTensor {
   TensorRef tensor;

@@ -81,15 +81,50 @@ TEST(Header, NamesBecomeIdentifiers) {
   entry.feeds[0].name = "class";
   entry.fetches[0].name = "gradients/x:1";
   std::string header = headerOf({entry});
-  EXPECT_THAT(header, HasSubstr("&_class,"));
+  EXPECT_THAT(header, HasSubstr("&class_,"));
   EXPECT_THAT(header, HasSubstr("&gradients_x_1)"));
+}
+
+// A parameter must hide nothing that the method's body uses, and be no macro;
+// what is fed may be fetched under its name.
+TEST(Header, ParametersHaveNamesOfTheirOwn) {
+  EntryDescription entry = makeEntry("f");
+  auto nameFeed = [&](std::string name) {
+    entry.feeds[0].name = std::move(name);
+    return headerOf({entry});
+  };
+  EXPECT_THAT(nameFeed("vf_feeds"), HasSubstr("&vf_feeds_, "));
+  EXPECT_THAT(nameFeed("VF_OK"), HasSubstr("&VF_OK_, "));
+  EXPECT_THAT(nameFeed("EOF"), HasSubstr("&EOF_, "));
+  EXPECT_THAT(nameFeed("X"), HasSubstr("&X, "));
+  std::string same = nameFeed("loss");
+  EXPECT_THAT(same, HasSubstr("&loss, vf::rt::Tensor<float, 0> &loss_)"));
+  EXPECT_THAT(same, HasSubstr("takeFetch(vf_fetches[0], loss_)"));
+}
+
+TEST(Header, NamespacesAreNoNamesOfTheCLibrary) {
+  auto spaceOf = [](std::string name) {
+    ModelDescription model;
+    model.name = std::move(name);
+    std::string header = generateHeader(model);
+    llvm::StringRef rest = llvm::StringRef(header).split("\nnamespace ").second;
+    return rest.split(' ').first.str();
+  };
+  for (std::string name : {"NULL", "EOF", "stdin", "int8_t", "exp", "printf",
+                           "time", "main", "std", "vf", "vf_arg", "class"})
+    EXPECT_EQ(spaceOf(name), name + "_");
+  for (std::string name : {"lr", "digits", "my_model_v2"})
+    EXPECT_EQ(spaceOf(name), name);
 }
 
 // A method with the name of its class would be a constructor; one with the
 // name of a member of the base must not be called in its place.
 TEST(Header, EntriesMayHaveNamesOfTheClass) {
-  std::string header = headerOf({makeEntry("Model"), makeEntry("call")});
+  std::string header = headerOf({makeEntry("Model"), makeEntry("Model_"),
+                                 makeEntry("vf_arg"), makeEntry("call")});
   EXPECT_THAT(header, HasSubstr("std::int32_t Model_("));
+  EXPECT_THAT(header, HasSubstr("std::int32_t Model__("));
+  EXPECT_THAT(header, HasSubstr("std::int32_t vf_arg_("));
   EXPECT_THAT(header, HasSubstr("std::int32_t call("));
   EXPECT_THAT(header, HasSubstr("vf_status = vf::rt::Model::call("));
 }

@@ -24,7 +24,7 @@ TEST(ModelName, LosesLibOnlyFromALibrary) {
 
 TEST(ModelName, IsAnIdentifier) {
   EXPECT_EQ(nameOf("my-model v2"), "my_model_v2");
-  EXPECT_EQ(nameOf("3d"), "model3d");
-  EXPECT_EQ(nameOf("class"), "modelclass");
+  EXPECT_EQ(nameOf("3d"), "model_3d");
+  EXPECT_EQ(nameOf("class"), "class_");
   EXPECT_EQ(nameOf(""), "model");
 }
