@@ -27,18 +27,34 @@ static llvm::CodeGenOptLevel getCodeGenLevel(unsigned optLevel) {
   return *llvm::CodeGenOpt::getLevel(optLevel);
 }
 
+/// What is tested: descriptors, archives and link lines are ELF's, sizes and
+/// addresses 64-bit, checkpoints and constants little-endian.
+static bool isSupported(const llvm::Triple &triple) {
+  bool isX86 = triple.getArch() == llvm::Triple::x86_64 && !triple.isX32();
+  bool isArm = triple.getArch() == llvm::Triple::aarch64 &&
+               triple.getEnvironment() != llvm::Triple::GNUILP32;
+  return (isX86 || isArm) && triple.isOSBinFormatELF();
+}
+
 llvm::FailureOr<std::unique_ptr<llvm::TargetMachine>>
 vf::createTarget(std::string tripleText, std::string cpu, unsigned optLevel,
                  DiagnosticEngine &diagnostics) {
   initializeTargets();
   llvm::Triple triple(tripleText.empty() ? llvm::sys::getDefaultTargetTriple()
                                          : llvm::Triple::normalize(tripleText));
+  if (!isSupported(triple))
+    return emitError(diagnostics, Location())
+           << "expected a target of x86_64 or aarch64 with ELF objects, such "
+              "as "
+              "aarch64-linux-gnu, found '"
+           << triple.str() << "'";
   std::string error;
   const llvm::Target *target =
       llvm::TargetRegistry::lookupTarget(triple, error);
   if (!target)
     return emitError(diagnostics, Location())
-           << "unknown target '" << triple.str() << "': " << error;
+           << "LLVM was built without target '" << triple.str()
+           << "': " << error;
   if (cpu.empty())
     cpu = triple.getArch() == llvm::Triple::x86_64 ? "x86-64-v3" : "generic";
   std::unique_ptr<llvm::MCSubtargetInfo> subtarget(

@@ -19,7 +19,7 @@ class Module;
 namespace vf {
 
 /// The target machine of a triple and a CPU; empty strings mean the defaults.
-/// An unknown one is reported.
+/// An unknown or unsupported one is reported.
 llvm::FailureOr<std::unique_ptr<llvm::TargetMachine>>
 createTarget(std::string triple, std::string cpu, unsigned optLevel,
              DiagnosticEngine &diagnostics);
