@@ -4,11 +4,13 @@
 #include "Artifact.h"
 #include "Codegen.h"
 #include "Header.h"
+#include "Limits.h"
 #include "NodeDiagnostics.h"
 #include "Options.h"
 #include "Phases.h"
 #include "Signatures.h"
 
+#include "mlir/Bytecode/BytecodeWriter.h"
 #include "mlir/IR/MLIRContext.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
@@ -32,6 +34,13 @@ using namespace vf;
 
 namespace {
 
+/// Passes that are run as one.
+struct Phase {
+  llvm::StringRef name;
+  Emit form; ///< what they reach
+  std::function<void(mlir::OpPassManager &)> build;
+};
+
 /// One run of vf-compile.
 class Compilation {
 public:
@@ -47,10 +56,13 @@ private:
   llvm::LogicalResult verifyShapesApply();
   llvm::LogicalResult import();
   llvm::LogicalResult pickSaver();
+  llvm::LogicalResult pickTarget();
+  std::vector<Phase> listPhases() const;
+  llvm::LogicalResult explainPipeline(llvm::ArrayRef<Phase> passes);
+  llvm::LogicalResult runPhase(const Phase &phase);
   llvm::LogicalResult runPipelines();
   llvm::LogicalResult emitArtifact();
-  llvm::LogicalResult emitObjects(llvm::Module &module,
-                                  llvm::TargetMachine &target);
+  llvm::LogicalResult emitObjects(llvm::Module &module);
   llvm::LogicalResult writeModule();
   void summarize();
 
@@ -63,6 +75,8 @@ private:
   MetaGraph metaGraph;
   std::unique_ptr<mlir::MLIRContext> context;
   mlir::OwningOpRef<mlir::ModuleOp> module;
+  /// Null if the compile ends before LLVM IR.
+  std::unique_ptr<llvm::TargetMachine> target;
   mlir::vf::ModelDescription model;
 };
 
@@ -126,7 +140,7 @@ llvm::LogicalResult Compilation::import() {
     return importModule(*context, metaGraph, entries, importOptions,
                         diagnostics);
   });
-  if (!module)
+  if (!module || failed(verifyLimits(*module, *metaGraph.graph, diagnostics)))
     return llvm::failure();
   return pickSaver();
 }
@@ -152,55 +166,106 @@ llvm::LogicalResult Compilation::pickSaver() {
 // The pipelines
 //===----------------------------------------------------------------------===//
 
-/// A digest of the imported module: equal graphs and options, equal digests,
-/// wherever the files are.
-static std::string hashModule(mlir::ModuleOp module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module->print(stream, mlir::OpPrintingFlags().printGenericOpForm());
+/// Before any work, since the work may take long.
+llvm::LogicalResult Compilation::pickTarget() {
+  if (options.emit < Emit::LL || options.list)
+    return llvm::success();
+  auto created =
+      createTarget(options.triple, options.cpu, options.optLevel, diagnostics);
+  if (failed(created))
+    return llvm::failure();
+  target = std::move(*created);
+  return llvm::success();
+}
+
+/// A digest of the imported module and of what else decides the code: equal
+/// graphs and options, equal digests, wherever the files are. Of the bytecode,
+/// since options for dumps change the text.
+static std::string hashCompile(mlir::ModuleOp module,
+                               const CompileOptions &options,
+                               const llvm::TargetMachine *target) {
+  std::string bytes;
+  llvm::raw_string_ostream stream(bytes);
+  // To a stream that takes all, in the version of this MLIR, it cannot fail.
+  (void)mlir::writeBytecodeToFile(module, stream,
+                                  mlir::BytecodeWriterConfig("vf-compile"));
+  stream << (target ? describeTarget(*target) : "") << " -O" << options.optLevel
+         << " " << options.dropUnusedVariables;
   std::array<uint8_t, 32> digest =
-      llvm::SHA256::hash(llvm::arrayRefFromStringRef(text));
+      llvm::SHA256::hash(llvm::arrayRefFromStringRef(bytes));
   return llvm::toHex(llvm::ArrayRef(digest).take_front(8), /*LowerCase=*/true);
 }
 
-/// Runs the phases as far as the form asked for.
-llvm::LogicalResult Compilation::runPipelines() {
+/// The phases up to the form asked for.
+std::vector<Phase> Compilation::listPhases() const {
   using namespace mlir::vf;
-  model.graphHash = hashModule(*module);
-  if (options.emit == Emit::VF)
-    return llvm::success();
-  auto runPhase = [&](llvm::StringRef name, auto build) {
-    return phases.run(name, [&](mlir::TimingScope &timing) {
-      mlir::PassManager pm(context.get());
-      if (failed(mlir::applyPassManagerCLOptions(pm)))
-        return llvm::failure();
-      pm.enableTiming(timing);
-      build(pm);
-      return pm.run(*module);
-    });
-  };
-  StatePipelineOptions stateOptions;
-  stateOptions.dropSavedVariables = options.dropUnusedVariables;
-  auto buildStages = [&](mlir::OpPassManager &pm) {
+  bool dropSaved = options.dropUnusedVariables;
+  auto buildStages = [dropSaved](mlir::OpPassManager &pm) {
+    StatePipelineOptions stateOptions;
+    stateOptions.dropSavedVariables = dropSaved;
     buildStatePipeline(pm, stateOptions);
     buildStagePipeline(pm, StagePipelineOptions());
   };
-  if (failed(runPhase("state and stages", buildStages)))
-    return llvm::failure();
-  if (options.emit == Emit::Core)
-    return llvm::success();
-  std::string hash = std::move(model.graphHash);
-  model = describeModel(*module);
-  model.graphHash = std::move(hash);
-  model.name = options.modelName();
-  if (failed(runPhase("tensors", buildTensorPipeline)))
-    return llvm::failure();
-  if (options.emit == Emit::Linalg)
-    return llvm::success();
-  return runPhase("buffers and target", [](mlir::OpPassManager &pm) {
+  auto buildTarget = [](mlir::OpPassManager &pm) {
     buildBufferPipeline(pm);
     buildTargetPipeline(pm);
+  };
+  std::vector<Phase> all = {{"state and stages", Emit::Core, buildStages},
+                            {"tensors", Emit::Linalg, buildTensorPipeline},
+                            {"buffers and target", Emit::LLVM, buildTarget}};
+  llvm::erase_if(all,
+                 [&](const Phase &phase) { return phase.form > options.emit; });
+  return all;
+}
+
+/// Prints the passes of all phases, and writes them with the module to a file
+/// that vf-opt runs, where that is asked for.
+llvm::LogicalResult Compilation::explainPipeline(llvm::ArrayRef<Phase> passes) {
+  mlir::PassManager pm(context.get(), mlir::ModuleOp::getOperationName());
+  for (const Phase &phase : passes)
+    phase.build(pm);
+  if (options.dumpPassPipeline) {
+    pm.dump();
+    llvm::errs() << "\n";
+  }
+  if (options.reproducer.empty())
+    return llvm::success();
+  // It only says in words whether it could write the file.
+  std::string outcome = mlir::makeReproducer(
+      pm.getOpAnchorName(), pm.getPasses(), *module, options.reproducer);
+  if (!llvm::StringRef(outcome).starts_with("reproducer generated"))
+    return emitError(diagnostics, Location::file(options.reproducer))
+           << outcome;
+  return llvm::success();
+}
+
+llvm::LogicalResult Compilation::runPhase(const Phase &phase) {
+  return phases.run(phase.name, [&](mlir::TimingScope &timing) {
+    mlir::PassManager pm(context.get());
+    if (failed(mlir::applyPassManagerCLOptions(pm)))
+      return llvm::failure();
+    pm.enableTiming(timing);
+    phase.build(pm);
+    return pm.run(*module);
   });
+}
+
+/// Runs the phases as far as the form asked for. The description is read where
+/// entries and variables are as they will be, and still there.
+llvm::LogicalResult Compilation::runPipelines() {
+  std::string hash = hashCompile(*module, options, target.get());
+  std::vector<Phase> passes = listPhases();
+  if (failed(explainPipeline(passes)))
+    return llvm::failure();
+  for (const Phase &phase : passes) {
+    if (failed(runPhase(phase)))
+      return llvm::failure();
+    if (phase.form == Emit::Core)
+      model = mlir::vf::describeModel(*module);
+  }
+  model.graphHash = std::move(hash);
+  model.name = options.modelName();
+  return llvm::success();
 }
 
 //===----------------------------------------------------------------------===//
@@ -215,10 +280,9 @@ llvm::LogicalResult Compilation::writeModule() {
 }
 
 /// Object, static library or program; the first two with their header.
-llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule,
-                                             llvm::TargetMachine &target) {
+llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule) {
   auto object = phases.run("code generation", [&](mlir::TimingScope &) {
-    return emitObject(llvmModule, target, diagnostics);
+    return emitObject(llvmModule, *target, diagnostics);
   });
   if (failed(object))
     return llvm::failure();
@@ -229,7 +293,9 @@ llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule,
   llvm::SmallString<128> header(options.output);
   llvm::sys::path::remove_filename(header);
   llvm::sys::path::append(header, model.name + ".h");
-  if (failed(writeFile(header, generateHeader(model), diagnostics)))
+  // It stands beside a file; a pipe or a device has no such place.
+  if (!isSpecialFile(options.output) &&
+      failed(writeFile(header, generateHeader(model), diagnostics)))
     return llvm::failure();
   if (options.emit == Emit::Object)
     return writeFile(options.output, {object->data(), object->size()},
@@ -241,50 +307,49 @@ llvm::LogicalResult Compilation::emitObjects(llvm::Module &llvmModule,
 llvm::LogicalResult Compilation::emitArtifact() {
   if (options.emit < Emit::LL)
     return writeModule();
-  auto target =
-      createTarget(options.triple, options.cpu, options.optLevel, diagnostics);
-  if (failed(target))
-    return llvm::failure();
-  model.target = describeTarget(**target);
+  model.target = describeTarget(*target);
   llvm::LLVMContext llvmContext;
   auto llvmModule =
-      translateModel(*module, model, options.emit == Emit::Executable, **target,
+      translateModel(*module, model, options.emit == Emit::Executable, *target,
                      llvmContext, diagnostics);
   if (failed(llvmModule))
     return llvm::failure();
   phases.run("optimization", [&](mlir::TimingScope &) {
-    optimize(**llvmModule, **target, options.optLevel);
+    optimize(**llvmModule, *target, options.optLevel);
   });
   if (options.emit == Emit::LL) {
     std::string text;
     llvm::raw_string_ostream(text) << **llvmModule;
     return writeFile(options.output, text, diagnostics);
   }
-  return emitObjects(**llvmModule, **target);
+  return emitObjects(**llvmModule);
 }
 
 /// The last line: what was made.
 void Compilation::summarize() {
   if (options.emit < Emit::Object)
     return;
+  llvm::errs() << options.output << ": ";
   uint64_t bytes = 0;
-  (void)llvm::sys::fs::file_size(options.output, bytes);
-  llvm::errs() << options.output << ": " << bytes << " bytes, "
-               << model.numPublicEntries() << " entries, "
+  // What is no file has no size.
+  if (!isSpecialFile(options.output) &&
+      !llvm::sys::fs::file_size(options.output, bytes))
+    llvm::errs() << bytes << " bytes, ";
+  llvm::errs() << model.numPublicEntries() << " entries, "
                << model.variables.size() << " variables\n";
 }
 
 int Compilation::run() {
   if (failed(parseSpecs()))
     return 2;
-  if (failed(load()))
+  if (failed(pickTarget()) || failed(load()))
     return 1;
   if (options.list)
     return failed(
         printGraphListing(metaGraph, llvm::outs(), options.json, diagnostics));
   if (entries.empty()) {
-    auto found =
-        collectSignatureEntries(metaGraph, options.signatures, diagnostics);
+    auto found = collectSignatureEntries(metaGraph, options.signatures,
+                                         importOptions.shapes, diagnostics);
     if (failed(found))
       return 1;
     entries = std::move(*found);
@@ -315,5 +380,10 @@ int vf::compileMain(int argc, char **argv) {
     timing.setEnabled(true);
   mlir::TimingScope root = timing.getRootScope();
   DiagnosticEngine diagnostics;
-  return Compilation(std::move(options), diagnostics, root).run();
+  int status = Compilation(std::move(options), diagnostics, root).run();
+  if (failed(flushStandardOutput(diagnostics)))
+    status = 1;
+  // Nobody is left to tell; a stream with an error would end us by a signal.
+  llvm::errs().clear_error();
+  return status;
 }

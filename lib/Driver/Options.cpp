@@ -95,6 +95,14 @@ struct OptionSet {
                              cl::init(2),
                              cl::value_desc("0-3"),
                              cl::desc("Optimization level (default: 2)")};
+
+  // Of mlir-opt's options for debugging, these two are of its driver.
+  cl::opt<std::string> reproducer{
+      "mlir-generate-reproducer", cl::value_desc("filename"),
+      cl::desc("Write the imported graph and the passes that it goes through "
+               "to a file that vf-opt --run-reproducer runs")};
+  cl::opt<bool> dumpPassPipeline{"dump-pass-pipeline",
+                                 cl::desc("Print the passes that will be run")};
 };
 } // namespace
 
@@ -102,6 +110,8 @@ struct OptionSet {
 [[noreturn]] static void failUsage(const llvm::Twine &message) {
   llvm::errs() << "error: " << message
                << "\nhint: vf-compile --help shows the options\n";
+  // Nobody is left to tell; a stream with an error would end us by a signal.
+  llvm::errs().clear_error();
   exit(2);
 }
 
@@ -112,6 +122,9 @@ static void validate(const CompileOptions &options) {
     failUsage("expected -O0 to -O3, found -O" + llvm::Twine(options.optLevel));
   if (options.json && !options.list)
     failUsage("--json goes with --list");
+  if (options.output == "-" && options.emit >= Emit::Object)
+    failUsage("expected a path to write a binary form to, found '-', standard "
+              "output");
   if (!options.entries.empty() && !options.signatures.empty())
     failUsage("--signature and --entry exclude each other");
 }
@@ -151,10 +164,25 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
     failUsage(errors.empty() ? "an option has a wrong value"
                              : llvm::StringRef(errors).trim());
 
-  CompileOptions options{
-      set.input,    set.output, set.entries, set.shapes,     set.signatures,
-      set.tags,     set.saver,  set.emit,    set.triple,     set.cpu,
-      set.optLevel, set.list,   set.json,    set.dropUnused, set.timeReport};
+  if (set.output.getNumOccurrences() && set.output.empty())
+    failUsage("expected a path after -o, found an empty one");
+  CompileOptions options{set.input,
+                         set.output,
+                         set.entries,
+                         set.shapes,
+                         set.signatures,
+                         set.tags,
+                         set.saver,
+                         set.emit,
+                         set.triple,
+                         set.cpu,
+                         set.optLevel,
+                         set.list,
+                         set.json,
+                         set.dropUnused,
+                         set.timeReport,
+                         set.reproducer,
+                         set.dumpPassPipeline};
   if (options.output.empty() && options.emit >= Emit::Object)
     options.output = "a.out";
   validate(options);

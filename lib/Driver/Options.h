@@ -26,6 +26,8 @@ struct CompileOptions {
   bool json = false;
   bool dropUnusedVariables = false;
   bool timeReport = false;
+  std::string reproducer; ///< the file for one; empty: none
+  bool dumpPassPipeline = false;
 
   /// The model's name: the output's file name as an identifier.
   std::string modelName() const;
