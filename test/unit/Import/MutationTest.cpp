@@ -1,127 +1,11 @@
-// Mutants of real graphs: each differs in one node. Importing one either gives
-// a valid module or errors that name a node; it never crashes. The choices come
-// from a fixed seed.
+// Mutants of real graphs. Importing one either gives a valid module or errors
+// that name a node; it never crashes. Those that import are compiled in
+// test/unit/Driver.
 #include "ImportTesting.h"
-
-#include <fstream>
-#include <random>
+#include "Mutants.h"
 
 using namespace vf;
 using namespace vf::test;
-
-namespace {
-using Random = std::mt19937;
-
-struct Subject {
-  std::string path;
-  std::vector<std::string> entries;
-  std::vector<std::string> shapes;
-};
-
-/// A change to a node; false where it does not fit the node.
-using Mutation = bool (*)(tf::NodeDef &, Random &);
-} // namespace
-
-static bool unknownOp(tf::NodeDef &node, Random &) {
-  node.set_op("NoSuchOp");
-  return true;
-}
-
-static bool otherOp(tf::NodeDef &node, Random &random) {
-  static const char *const ops[] = {"MatMul", "Sum",     "Reshape", "Identity",
-                                    "Shape",  "Select",  "Assign",  "AddV2",
-                                    "Tile",   "GatherV2"};
-  node.set_op(ops[random() % std::size(ops)]);
-  return true;
-}
-
-static bool otherType(tf::NodeDef &node, Random &random) {
-  static const tf::DataType types[] = {tf::DT_INT32, tf::DT_STRING, tf::DT_BOOL,
-                                       tf::DT_DOUBLE,
-                                       static_cast<tf::DataType>(77)};
-  std::map<std::string, tf::AttrValue *> attrs;
-  for (auto &[name, value] : *node.mutable_attr())
-    if (value.value_case() == tf::AttrValue::kType)
-      attrs[name] = &value;
-  if (attrs.empty())
-    return false;
-  std::next(attrs.begin(), random() % attrs.size())
-      ->second->set_type(types[random() % std::size(types)]);
-  return true;
-}
-
-static bool droppedInput(tf::NodeDef &node, Random &random) {
-  if (node.input_size() == 0)
-    return false;
-  node.mutable_input()->DeleteSubrange(random() % node.input_size(), 1);
-  return true;
-}
-
-static bool danglingInput(tf::NodeDef &node, Random &random) {
-  if (node.input_size() == 0)
-    return false;
-  node.set_input(random() % node.input_size(), "no/such/node");
-  return true;
-}
-
-static bool swappedInputs(tf::NodeDef &node, Random &random) {
-  if (node.input_size() < 2)
-    return false;
-  node.mutable_input()->SwapElements(0, 1 + random() % (node.input_size() - 1));
-  return true;
-}
-
-static bool otherShape(tf::NodeDef &node, Random &random) {
-  auto shape = node.mutable_attr()->find("shape");
-  if (shape == node.mutable_attr()->end())
-    return false;
-  static const int64_t sizes[] = {-7, -1, 0, 3, int64_t(1) << 62};
-  shape->second.mutable_shape()->add_dim()->set_size(
-      sizes[random() % std::size(sizes)]);
-  return true;
-}
-
-static bool otherConstant(tf::NodeDef &node, Random &random) {
-  auto value = node.mutable_attr()->find("value");
-  if (node.op() != "Const" || value == node.mutable_attr()->end())
-    return false;
-  tf::TensorProto &tensor = *value->second.mutable_tensor();
-  tensor.clear_tensor_content();
-  if (random() % 2)
-    tensor.add_int_val(static_cast<int>(random() % 7) - 3);
-  else
-    tensor.mutable_tensor_shape()->add_dim()->set_size(random() % 4);
-  return true;
-}
-
-static bool noAttributes(tf::NodeDef &node, Random &) {
-  node.clear_attr();
-  return true;
-}
-
-static std::unique_ptr<tf::MetaGraphDef> readMeta(const std::string &path) {
-  std::ifstream file(path, std::ios::binary);
-  auto def = std::make_unique<tf::MetaGraphDef>();
-  EXPECT_TRUE(def->ParseFromIstream(&file)) << path;
-  return def;
-}
-
-/// Breaks one node of `def`; returns what was done.
-static std::string mutate(tf::MetaGraphDef &def, Random &random) {
-  static const std::pair<const char *, Mutation> mutations[] = {
-      {"unknown op", unknownOp},         {"other op", otherOp},
-      {"other type", otherType},         {"dropped input", droppedInput},
-      {"dangling input", danglingInput}, {"swapped inputs", swappedInputs},
-      {"other shape", otherShape},       {"other constant", otherConstant},
-      {"no attributes", noAttributes}};
-  for (;;) {
-    tf::NodeDef &node = *def.mutable_graph_def()->mutable_node(
-        random() % def.graph_def().node_size());
-    const auto &[what, mutation] = mutations[random() % std::size(mutations)];
-    if (mutation(node, random))
-      return std::string(what) + " at '" + node.name() + "'";
-  }
-}
 
 /// True if the mutant was refused.
 static bool importMutant(std::unique_ptr<tf::MetaGraphDef> def,
@@ -140,24 +24,10 @@ static bool importMutant(std::unique_ptr<tf::MetaGraphDef> def,
 }
 
 TEST(Mutation, MutantsOfRealGraphsNeverCrash) {
-  const std::string examples = std::string(VF_SOURCE_DIR) + "/examples/";
-  std::vector<Subject> subjects = {
-      {examples + "linear_regression/model.meta",
-       {"train: X, Y -> truediv ; run GradientDescent"},
-       {"X=?", "Y=?"}},
-      {examples + "digits/model.meta",
-       {"train: x, y -> loss ; run train_op, init", "predict: x -> pred"},
-       {"x=Bx64", "y=B"}}};
-  if (!std::string(VF_FIXTURES).empty())
-    subjects.push_back(
-        {std::string(VF_FIXTURES) + "/linear_regression/checkpoint/model.meta",
-         {"train: X, Y -> truediv ; run GradientDescent"},
-         {"X=?", "Y=?"}});
-
-  Random random(20);
+  std::mt19937 random(20);
   unsigned count = 0, refused = 0;
-  for (const Subject &subject : subjects) {
-    auto original = readMeta(subject.path);
+  for (const Subject &subject : listSubjects()) {
+    auto original = readSubject(subject);
     for (unsigned i = 0; i != 1000; ++i) {
       auto def = std::make_unique<tf::MetaGraphDef>(*original);
       std::string what = mutate(*def, random);
