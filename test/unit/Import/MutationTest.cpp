@@ -28,7 +28,7 @@ TEST(Mutation, MutantsOfRealGraphsNeverCrash) {
   unsigned count = 0, refused = 0;
   for (const Subject &subject : listSubjects()) {
     auto original = readSubject(subject);
-    for (unsigned i = 0; i != 1000; ++i) {
+    for (unsigned i = 0; i != 500; ++i) {
       auto def = std::make_unique<tf::MetaGraphDef>(*original);
       std::string what = mutate(*def, random);
       SCOPED_TRACE(what);
@@ -39,6 +39,6 @@ TEST(Mutation, MutantsOfRealGraphsNeverCrash) {
     }
   }
   std::cout << count << " mutants, " << refused << " refused\n";
-  EXPECT_GE(count, 2000u);
+  EXPECT_GE(count, 1000u);
   EXPECT_GT(refused, count / 4);
 }
