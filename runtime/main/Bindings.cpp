@@ -43,10 +43,8 @@ StatusOr<int32_t> rt::resolveTensor(const vf_entry_desc &entry, Role role,
                                   suggest(name, names));
 }
 
-StatusOr<std::vector<Binding>>
-rt::resolveBindings(const vf_entry_desc &entry, Role role, const char *option,
-                    const std::vector<std::string> &arguments) {
-  std::vector<Binding> bindings;
+Status rt::checkBindings(const char *option,
+                         const std::vector<std::string> &arguments) {
   for (const std::string &argument : arguments) {
     size_t equals = argument.find('=');
     if (equals == std::string::npos || equals == 0 ||
@@ -54,6 +52,16 @@ rt::resolveBindings(const vf_entry_desc &entry, Role role, const char *option,
       return Status(VF_INVALID_ARGUMENT, std::string(option) +
                                              ": expected NAME=VALUE, found '" +
                                              argument + "'");
+  }
+  return Status();
+}
+
+StatusOr<std::vector<Binding>>
+rt::resolveBindings(const vf_entry_desc &entry, Role role,
+                    const std::vector<std::string> &arguments) {
+  std::vector<Binding> bindings;
+  for (const std::string &argument : arguments) {
+    size_t equals = argument.find('=');
     StatusOr<int32_t> index =
         resolveTensor(entry, role, argument.substr(0, equals));
     if (!index.ok())

@@ -26,10 +26,14 @@ StatusOr<int32_t> resolveEntry(const vf_model_desc &model,
 StatusOr<int32_t> resolveTensor(const vf_entry_desc &entry, Role role,
                                 const std::string &name);
 
-/// Splits each argument at its first "=" and resolves the name. `option` begins
-/// the message of a failure.
+/// Fails where an argument is not NAME=VALUE. `option` begins the message.
+Status checkBindings(const char *option,
+                     const std::vector<std::string> &arguments);
+
+/// Splits each argument, which must have that form, at its first "=" and
+/// resolves the name.
 StatusOr<std::vector<Binding>>
-resolveBindings(const vf_entry_desc &entry, Role role, const char *option,
+resolveBindings(const vf_entry_desc &entry, Role role,
                 const std::vector<std::string> &arguments);
 
 /// Fails, naming the folder, where `path` lies in a folder that does not exist.

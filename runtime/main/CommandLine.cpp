@@ -242,27 +242,21 @@ static void parse(CLI::App &app, std::vector<std::string> words) {
   app.parse(std::move(words));
 }
 
-/// What `app`, which has parsed its words, was asked to do.
+/// What `app`, which has parsed its words into `line`, was asked to do.
 static void chooseAction(const CLI::App &app, const vf_model_desc &model,
-                         RunOptions run, CommandLine &line) {
+                         CommandLine &line) {
   const std::vector<CLI::App *> parsed = app.get_subcommands();
   if (parsed.empty()) {
     line.text = "expected a subcommand" + rt::suggestSubcommands(app, "");
     return;
   }
   const std::string &name = parsed.front()->get_name();
-  if (name == "info") {
-    line.action = CommandLine::Action::Info;
-  } else if (name == "script") {
-    line.action = CommandLine::Action::Script;
-  } else {
-    StatusOr<ResolvedRun> resolved = rt::resolveRun(model, std::move(run));
-    if (resolved.ok()) {
-      line.action = CommandLine::Action::Run;
-      line.run = std::move(*resolved);
-    }
-    line.text = resolved.status().message();
-  }
+  Status usage = name == "run" ? rt::checkUsage(model, line.run) : Status();
+  line.text = usage.message();
+  if (usage.ok())
+    line.action = name == "run"      ? CommandLine::Action::Run
+                  : name == "script" ? CommandLine::Action::Script
+                                     : CommandLine::Action::Info;
 }
 
 static std::string helpHint(const CLI::App &app, const std::string &program) {
@@ -277,7 +271,6 @@ CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
   std::string path = argc > 0 ? argv[0] : model.name;
   std::string program = path.substr(path.rfind('/') + 1);
   CommandLine line;
-  RunOptions run;
   CLI::App app("Runs the compiled model '" + std::string(model.name) + "'",
                program);
   app.require_subcommand(0, 1);
@@ -290,7 +283,7 @@ CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
       app.add_subcommand("info", "Print variables, entries and savers");
   addFlag(*info, "--json", line.json, "Print JSON");
   info->footer(infoExamples(program));
-  addRun(app, model, program, run);
+  addRun(app, model, program, line.run);
   addScript(app, program, line.script);
   try {
     parse(app, {argv + std::min(argc, 1), argv + argc});
@@ -298,7 +291,7 @@ CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
       line.action = CommandLine::Action::ShowText;
       line.text = versionText(model);
     } else {
-      chooseAction(app, model, std::move(run), line);
+      chooseAction(app, model, line);
     }
   } catch (const CLI::CallForHelp &) {
     line.action = CommandLine::Action::ShowText;
@@ -325,5 +318,7 @@ StatusOr<ResolvedRun> rt::parseScriptRun(const vf_model_desc &model,
   } catch (const CLI::ParseError &error) {
     return Status(VF_INVALID_ARGUMENT, "run: " + usageText(app, error));
   }
+  if (Status status = checkUsage(model, options); !status.ok())
+    return status;
   return resolveRun(model, std::move(options));
 }

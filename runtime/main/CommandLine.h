@@ -1,4 +1,4 @@
-// The command line of a compiled program: parsed, and matched with the model.
+// The command line of a compiled program: parsed and checked.
 #ifndef VF_RT_MAIN_COMMANDLINE_H
 #define VF_RT_MAIN_COMMANDLINE_H
 
@@ -20,7 +20,7 @@ struct CommandLine {
 
   Action action = Action::Refuse;
   bool json = false; ///< info --json
-  ResolvedRun run;
+  RunOptions run;
   ScriptOptions script;
   std::string text;
 };

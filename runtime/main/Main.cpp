@@ -44,7 +44,7 @@ static int dispatch(const vf_model_desc *model, int argc, char **argv) {
                                                    : rt::infoText(*model)));
   case CommandLine::Action::Run:
     return rt::run(*model, line.run,
-                   consoleFor(console, line.run.options.instance.progress));
+                   consoleFor(console, line.run.instance.progress));
   case CommandLine::Action::Script:
     return rt::runScript(*model, line.script,
                          consoleFor(console, line.script.instance.progress));

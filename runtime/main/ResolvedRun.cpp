@@ -7,6 +7,7 @@
 
 #include <set>
 #include <string_view>
+#include <utility>
 
 using namespace vf;
 using rt::Binding;
@@ -52,14 +53,6 @@ static Status checkPathsDiffer(const std::vector<Binding> &fetches) {
   return Status();
 }
 
-static Status checkFetches(const ResolvedRun &run) {
-  if (run.options.shuffle && !run.fetches.empty())
-    return Status(VF_INVALID_ARGUMENT,
-                  "--fetch collects results in the order of the data, which "
-                  "--shuffle changes\nhint: leave out one of the two");
-  return checkPathsDiffer(run.fetches);
-}
-
 Status rt::checkSavePrefix(const std::string &prefix) {
   std::string base = prefix.substr(prefix.rfind('/') + 1);
   if (base.empty())
@@ -73,16 +66,33 @@ Status rt::checkSavePrefix(const std::string &prefix) {
   return Status();
 }
 
+Status rt::checkUsage(const vf_model_desc &model, const RunOptions &options) {
+  if (StatusOr<int32_t> entry = resolveEntry(model, options.entry); !entry.ok())
+    return entry.status();
+  for (const auto &[option, arguments] :
+       {std::pair("--feed", &options.feeds), std::pair("--data", &options.data),
+        std::pair("--fetch", &options.fetches)})
+    if (Status status = checkBindings(option, *arguments); !status.ok())
+      return status;
+  if (options.shuffle && !options.fetches.empty())
+    return Status(VF_INVALID_ARGUMENT,
+                  "--fetch collects results in the order of the data, which "
+                  "--shuffle changes\nhint: leave out one of the two");
+  return options.save.empty() ? Status() : checkSavePrefix(options.save);
+}
+
 StatusOr<ResolvedRun> rt::resolveRun(const vf_model_desc &model,
                                      RunOptions options) {
   StatusOr<int32_t> index = resolveEntry(model, options.entry);
   if (!index.ok())
     return index.status();
   const vf_entry_desc &entry = model.entries[*index];
-  StatusOr<std::vector<Binding>>
-      feeds = resolveBindings(entry, Role::Feed, "--feed", options.feeds),
-      data = resolveBindings(entry, Role::Feed, "--data", options.data),
-      fetches = resolveBindings(entry, Role::Fetch, "--fetch", options.fetches);
+  StatusOr<std::vector<Binding>> feeds = resolveBindings(entry, Role::Feed,
+                                                         options.feeds),
+                                 data = resolveBindings(entry, Role::Feed,
+                                                        options.data),
+                                 fetches = resolveBindings(entry, Role::Fetch,
+                                                           options.fetches);
   for (const auto *bindings : {&feeds, &data, &fetches})
     if (!bindings->ok())
       return bindings->status();
@@ -97,10 +107,7 @@ StatusOr<ResolvedRun> rt::resolveRun(const vf_model_desc &model,
   }
   if (Status status = checkGivenOnce(entry, run.feeds, run.data); !status.ok())
     return status;
-  if (Status status = checkFetches(run); !status.ok())
+  if (Status status = checkPathsDiffer(run.fetches); !status.ok())
     return status;
-  if (!run.options.save.empty())
-    if (Status status = checkSavePrefix(run.options.save); !status.ok())
-      return status;
   return run;
 }

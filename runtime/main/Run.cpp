@@ -154,19 +154,22 @@ Status rt::callEntry(const vf_model_desc &model, const ResolvedRun &run,
 }
 
 static Status createAndRun(const vf_model_desc &model,
-                           const rt::ResolvedRun &run,
+                           const rt::RunOptions &options,
                            const rt::Console &console, bool &interrupted) {
+  StatusOr<rt::ResolvedRun> run = rt::resolveRun(model, options);
+  if (!run.ok())
+    return run.status();
   StatusOr<rt::State> state =
-      rt::State::create(model, run.options.instance, console);
+      rt::State::create(model, options.instance, console);
   if (!state.ok())
     return state.status();
-  return rt::callEntry(model, run, console, *state, interrupted);
+  return rt::callEntry(model, *run, console, *state, interrupted);
 }
 
-int rt::run(const vf_model_desc &model, const ResolvedRun &run,
+int rt::run(const vf_model_desc &model, const RunOptions &options,
             const Console &console) {
   bool interrupted = false;
-  Status status = createAndRun(model, run, console, interrupted);
+  Status status = createAndRun(model, options, console, interrupted);
   if (!status.ok()) {
     console.error(status.message());
     return kExitFailure;

@@ -18,7 +18,7 @@ Status callEntry(const vf_model_desc &model, const ResolvedRun &run,
                  const Console &console, State &state, bool &interrupted);
 
 /// The same on an instance of its own; returns the exit status.
-int run(const vf_model_desc &model, const ResolvedRun &run,
+int run(const vf_model_desc &model, const RunOptions &options,
         const Console &console);
 
 } // namespace vf::rt

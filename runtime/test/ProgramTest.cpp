@@ -74,28 +74,14 @@ TEST_F(UsageTest, WrongUsageIsNamed) {
               "--steps: expected a value behind '='\n");
 }
 
-// What the command line and the model alone decide.
-TEST_F(UsageTest, WrongNamesAndFormsAreTwo) {
+// What the command line alone decides.
+TEST_F(UsageTest, WrongFormsAreTwo) {
   expectUsage("run trian", "there is no entry 'trian'\nhint: did you mean "
                            "'train'?\n");
-  expectUsage("run train --feed X=1 --feed y=1",
-              "entry 'train' has no feed 'X'\nhint: did you mean 'x' or 'y'?");
-  expectUsage("run train --data x=x.npy --feed labels=1",
-              "entry 'train' has no feed 'labels'\nhint: there are 'x' and "
-              "'y'\n");
-  expectUsage("run advance --feed by=1 --print stepp",
-              "entry 'advance' has no fetch 'stepp'\nhint: did you mean "
-              "'step'?\n");
   expectUsage("run advance --feed by",
               "--feed: expected NAME=VALUE, found 'by'\n");
   expectUsage("run advance --feed by=",
               "--feed: expected NAME=VALUE, found 'by='\n");
-  expectUsage("run train --init", "entry 'train': missing feed: 'x' (float "
-                                  "[?,4]), 'y' (float [?])\nhint: ");
-  expectUsage("run advance --init --feed by=1 --feed by:0=2",
-              "feed 'by' is given twice\n");
-  expectUsage("run advance --init --feed by=1 --fetch step=s --fetch step:0=s",
-              "two results cannot both be written to 's'\n");
   expectUsage("run predict --data x=x.npy --shuffle --fetch pred=p.npy",
               "--fetch collects results in the order of the data");
   expectUsage("run advance --feed by=1 --save folder/",
@@ -282,7 +268,25 @@ TEST_F(RunTest, SeedsRandomNodes) {
 
 //===- Errors -------------------------------------------------------------===//
 
+TEST_F(RunTest, SuggestsNames) {
+  expectError("run train --feed X=1 --feed y=1",
+              "entry 'train' has no feed 'X'\nhint: did you mean 'x' or 'y'?");
+  expectError("run train --feed labels=1",
+              "entry 'train' has no feed 'labels'\nhint: there are 'x' and "
+              "'y'\n");
+  expectError("run advance --feed by=1 --print stepp",
+              "entry 'advance' has no fetch 'stepp'\nhint: did you mean "
+              "'step'?\n");
+}
+
 TEST_F(RunTest, ReportsWrongFeeds) {
+  expectError("run train --init",
+              "entry 'train': missing feed: 'x' (float [?,4]), 'y' (float "
+              "[?])\nhint: ");
+  expectError("run advance --init --feed by=1 --feed by:0=2",
+              "feed 'by' is given twice\n");
+  expectError("run advance --init --feed by=1 --fetch step=s --fetch step:0=s",
+              "two results cannot both be written to 's'\n");
   expectError("run advance --init --feed by=1.5",
               "feed 'by': '1.5' cannot become int32 without loss\n");
   expectError("run advance --init --feed by=[1]",

@@ -64,6 +64,9 @@ class ProgramInput(CommandTest):
     def test_missing_feed(self):
         self.assertFails(self.run_entry("train", "--init", "--feed", f"X={self.x}"), "Y")
 
+    def test_unknown_feed(self):
+        self.assertFails(self.run_entry("predict", "--init", "--feed", "Z=1"), "no feed 'Z'", "'X'")
+
     def test_feed_of_another_type(self):
         labels = EXAMPLES / "digits" / "test_y.npy"
         self.assertFails(self.run_entry("predict", "--init", "--feed", f"X={labels}"), "X", "float", "<i8")
@@ -138,6 +141,18 @@ class Usage(CommandTest):
 
     def test_entry_without_an_arrow(self):
         self.assertEqual(self.compile(GRAPH, "--entry", "predict: X, pred").status, 2)
+
+    def test_program(self):
+        program = self.compile_program(GRAPH, "--entry", PREDICT, "--shape", "X=?")
+        for words, text in (
+            (("--feed", "X"), "expected NAME=VALUE"),
+            (("--feed", "X=[1]", "--steps", "0x10"), "--steps: expected a whole number"),
+        ):
+            with self.subTest(words):
+                finished = execute([program, "run", "predict", "--init", *words], self.folder)
+                self.assertEqual(finished.status, 2, str(finished))
+                self.assertIn(text, finished.errors, str(finished))
+                self.assertIn("hint: ", finished.errors, str(finished))
 
 
 if __name__ == "__main__":
