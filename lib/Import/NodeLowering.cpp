@@ -280,15 +280,20 @@ void NodeLowering::checkInRange(unsigned i, SizeExpr bound, StringRef message) {
   if (type != ::vf::DataType::Int32 && type != ::vf::DataType::Int64)
     error() << "is supported for indices of int32 and int64 only, found "
             << ::vf::dataTypeName(type);
+  checkInRange(operand(i), operandShape(i), bound, message);
+}
+
+void NodeLowering::checkInRange(Value indices, ArrayRef<SizeExpr> shape,
+                                SizeExpr bound, StringRef message) {
   Value limit = size(bound);
   auto pairType = RankedTensorType::get({2}, builder().getI64Type());
-  Value found = create<nd::FindOutOfRangeOp>(pairType, operand(i), limit);
+  Value found = create<nd::FindOutOfRangeOp>(pairType, indices, limit);
   auto element = [&](int64_t which) -> Value {
     Value number = create<tensor::ExtractOp>(found, index(which));
     return create<arith::IndexCastOp>(builder().getIndexType(), number);
   };
   Value position = element(0);
-  SmallVector<Value> values = delinearize(*this, position, operandShape(i));
+  SmallVector<Value> values = delinearize(*this, position, shape);
   auto mark = [](size_t n) { return "{" + std::to_string(n) + "}"; };
   size_t rank = values.size();
   std::string place = rank == 0 ? "" : "[{0.." + std::to_string(rank) + "}]";

@@ -299,30 +299,66 @@ LogicalResult GatherOp::inferReturnTypes(MLIRContext *,
   return success();
 }
 
+/// Verifies that `combiner` can combine the elements of `dest`, and that the
+/// updates are for parts with the shape `part` per index of shape `indices`.
+template <typename Adaptor>
+static LogicalResult verifyScatter(std::optional<Location> location,
+                                   StringRef name, Adaptor adaptor,
+                                   ArrayRef<int64_t> indices,
+                                   ArrayRef<int64_t> part, bool takesScalar) {
+  RankedTensorType dest = typeOf(adaptor.getDest()),
+                   updates = typeOf(adaptor.getUpdates());
+  Combiner combiner = adaptor.getCombiner();
+  bool needsOrder = combiner == Combiner::Min || combiner == Combiner::Max;
+  if (needsOrder && isa<ComplexType>(dest.getElementType()))
+    return emitMismatch(location, name, "'", stringifyCombiner(combiner),
+                        "' does not combine elements of type ",
+                        dest.getElementType());
+  SmallVector<int64_t> shape(indices);
+  llvm::append_range(shape, part);
+  RankedTensorType expected = dest.clone(shape);
+  bool agrees = updates.getElementType() == dest.getElementType() &&
+                ((takesScalar && updates.getRank() == 0) ||
+                 succeeded(verifyCompatibleShape(expected, updates)));
+  if (!agrees)
+    return emitMismatch(location, name, "updates have type ", updates,
+                        ", but the indexed rows have type ", expected);
+  return success();
+}
+
 LogicalResult ScatterOp::inferReturnTypes(MLIRContext *,
                                           std::optional<Location> location,
                                           Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
-  RankedTensorType dest = typeOf(adaptor.getDest()),
-                   updates = typeOf(adaptor.getUpdates());
+  RankedTensorType dest = typeOf(adaptor.getDest());
   if (dest.getRank() == 0)
     return emitMismatch(location, getOperationName(),
                         "destination has rank 0, but must have rows");
-  Combiner combiner = adaptor.getCombiner();
-  bool needsOrder = combiner == Combiner::Min || combiner == Combiner::Max;
-  if (needsOrder && isa<ComplexType>(dest.getElementType()))
-    return emitMismatch(
-        location, getOperationName(), "'", stringifyCombiner(combiner),
-        "' does not combine elements of type ", dest.getElementType());
-  SmallVector<int64_t> shape(typeOf(adaptor.getIndices()).getShape());
-  llvm::append_range(shape, dest.getShape().drop_front());
-  RankedTensorType expected = dest.clone(shape);
-  bool agrees = updates.getElementType() == dest.getElementType() &&
-                (updates.getRank() == 0 ||
-                 succeeded(verifyCompatibleShape(expected, updates)));
-  if (!agrees)
-    return emitMismatch(location, getOperationName(), "updates have type ",
-                        updates, ", but the indexed rows have type ", expected);
+  if (failed(verifyScatter(location, getOperationName(), adaptor,
+                           typeOf(adaptor.getIndices()).getShape(),
+                           dest.getShape().drop_front(),
+                           /*takesScalar=*/true)))
+    return failure();
+  types.push_back(dest);
+  return success();
+}
+
+LogicalResult ScatterNdOp::inferReturnTypes(MLIRContext *,
+                                            std::optional<Location> location,
+                                            Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
+  RankedTensorType dest = typeOf(adaptor.getDest()),
+                   indices = typeOf(adaptor.getIndices());
+  int64_t depth = indices.getRank() == 0 ? 0 : indices.getShape().back();
+  if (depth < 1 || depth > dest.getRank())
+    return emitMismatch(location, getOperationName(), "indices have type ",
+                        indices, ", but an index into ", dest, " has 1 to ",
+                        dest.getRank(), " coordinates");
+  if (failed(verifyScatter(location, getOperationName(), adaptor,
+                           indices.getShape().drop_back(),
+                           dest.getShape().drop_front(depth),
+                           /*takesScalar=*/false)))
+    return failure();
   types.push_back(dest);
   return success();
 }

@@ -128,16 +128,29 @@ LogicalResult SliceOp::verify() {
                       "takes");
 }
 
+/// Verifies an op that puts its operand at places of its result.
+template <typename PlacedOp>
+static LogicalResult verifyWritten(PlacedOp op) {
+  for (auto [axis, stride] : llvm::enumerate(op.getStrides()))
+    if (stride < 0)
+      return op.emitOpError("stride of axis ") << axis << " is negative";
+  return verifyPlaced(op, typeOf(op.getOperand()), typeOf(op.getResult()),
+                      "writes");
+}
+
 LogicalResult PadOp::verify() {
   if (getElementTypeOrSelf(getFilling()) != getType().getElementType())
     return emitOpError("fills elements of type ")
            << getType().getElementType() << " with "
            << getElementTypeOrSelf(getFilling());
-  for (auto [axis, stride] : llvm::enumerate(getStrides()))
-    if (stride < 0)
-      return emitOpError("stride of axis ") << axis << " is negative";
-  return verifyPlaced(*this, typeOf(getOperand()), typeOf(getResult()),
-                      "writes");
+  return verifyWritten(*this);
+}
+
+LogicalResult InsertOp::verify() {
+  if (getDest().getType() != getType())
+    return emitOpError("destination has type ")
+           << getDest().getType() << ", but the result has type " << getType();
+  return verifyWritten(*this);
 }
 
 LogicalResult IotaOp::verify() {

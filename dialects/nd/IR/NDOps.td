@@ -413,6 +413,25 @@ def ND_PadOp : ND_PlacedOp<"pad"> {
   }];
 }
 
+def ND_InsertOp : ND_PlacedOp<"insert"> {
+  let summary = "a tensor with regular places overwritten";
+  let description = [{
+    `result[offset + i * stride] = operand[i]` per axis; the other elements are those of `dest`. A destination-passing
+    update: the result takes the place of `dest`.
+    ```mlir
+    %r = nd.insert %x, %w offsets = [1, 0] strides = [2, 1] : tensor<2x4xf32>, tensor<6x4xf32> -> tensor<6x4xf32>
+    ```
+    1. The result has the type of `dest`. Otherwise as for `nd.pad`.
+    Source: TensorFlow `StridedSliceAssign`.
+  }];
+  let arguments = (ins ND_Tensor:$operand, ND_Tensor:$dest, Variadic<Index>:$offsets,
+                       DenseI64ArrayAttr:$static_offsets, DenseI64ArrayAttr:$strides, Variadic<Index>:$sizes);
+  let assemblyFormat = [{
+    $operand `,` $dest `offsets` `=` custom<DynamicIndexList>($offsets, $static_offsets) `strides` `=` $strides
+    (`sizes` `[` $sizes^ `]`)? attr-dict `:` type($operand) `,` type($dest) `->` type($result)
+  }];
+}
+
 def ND_IotaOp : ND_SizedOp<"iota"> {
   let summary = "each element's index along one axis";
   let description = [{
@@ -589,6 +608,27 @@ def ND_ScatterOp : ND_InferredOp<"scatter"> {
     1. updates.shape = indices.shape + dest.shape[1:], or updates is a scalar.
     2. Complex numbers, which have no order, are not combined by `min` and `max`.
     Source: TensorFlow `ScatterAdd` and its kin.
+  }];
+  let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);
+  let results = (outs ND_Tensor:$result);
+  let assemblyFormat = [{
+    custom<Keyword>($combiner) $dest `,` $indices `,` $updates attr-dict
+    `:` type($dest) `,` type($indices) `,` type($updates) `->` type($result)
+  }];
+}
+
+def ND_ScatterNdOp : ND_InferredOp<"scatter_nd"> {
+  let summary = "updates parts by coordinates";
+  let description = [{
+    `nd.scatter` where the last axis of the indices holds the coordinates of a part: of a row, of an element.
+    ```mlir
+    %r = nd.scatter_nd add %table, %places, %values
+        : tensor<8x4xf32>, tensor<?x2xi32>, tensor<?xf32> -> tensor<8x4xf32>
+    ```
+    1. The indices have `k` coordinates each, a static number from 1 to the rank of `dest`.
+    2. updates.shape = indices.shape[:-1] + dest.shape[k:].
+    3. Complex numbers, which have no order, are not combined by `min` and `max`.
+    Source: TensorFlow `ScatterNdUpdate` and its kin.
   }];
   let arguments = (ins ND_CombinerAttr:$combiner, ND_Tensor:$dest, ND_IndexTensor:$indices, ND_Tensor:$updates);
   let results = (outs ND_Tensor:$result);

@@ -171,6 +171,14 @@ ScatterOp::reifyResultShapes(OpBuilder &builder,
 }
 
 LogicalResult
+ScatterNdOp::reifyResultShapes(OpBuilder &builder,
+                               ReifiedRankedShapedTypeDims &shapes) {
+  shapes.push_back(reifySizes(builder, getResult(),
+                              [&](int64_t k) { return Axis{getDest(), k}; }));
+  return success();
+}
+
+LogicalResult
 FindOutOfRangeOp::reifyResultShapes(OpBuilder &builder,
                                     ReifiedRankedShapedTypeDims &shapes) {
   shapes.push_back({builder.getIndexAttr(2)});

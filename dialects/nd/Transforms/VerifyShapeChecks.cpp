@@ -52,7 +52,14 @@ public:
         .Case([&](SparseSoftmaxCrossEntropyOp op) {
           return requireEqualAxes(op, op.getLogits(), op.getLabels(), 1);
         })
-        .Case([&](ScatterOp op) { return verifyScatter(op); })
+        .Case([&](ScatterOp op) {
+          int64_t rank = typeOf(op.getIndices()).getRank();
+          return verifyScatter(op, rank, /*depth=*/1);
+        })
+        .Case([&](ScatterNdOp op) {
+          ArrayRef<int64_t> shape = typeOf(op.getIndices()).getShape();
+          return verifyScatter(op, shape.size() - 1, shape.back());
+        })
         .Default([&](Operation *op) {
           return op->hasTrait<Broadcasting>() ? verifyElementwise(op)
                                               : success();
@@ -125,16 +132,17 @@ private:
     return success();
   }
 
-  LogicalResult verifyScatter(ScatterOp op) {
+  /// The first `count` axes of the indices count the updated parts, which have
+  /// the axes of the destination from `depth` on.
+  template <typename OpT>
+  LogicalResult verifyScatter(OpT op, int64_t count, int64_t depth) {
     if (typeOf(op.getUpdates()).getRank() == 0)
       return success();
-    int64_t indexRank = typeOf(op.getIndices()).getRank();
-    if (failed(
-            requireEqualAxes(op, op.getIndices(), op.getUpdates(), indexRank)))
+    if (failed(requireEqualAxes(op, op.getIndices(), op.getUpdates(), count)))
       return failure();
-    for (int64_t axis : llvm::seq<int64_t>(1, typeOf(op.getDest()).getRank()))
+    for (int64_t axis : llvm::seq(depth, typeOf(op.getDest()).getRank()))
       if (failed(requireEqual(op, {op.getDest(), axis},
-                              {op.getUpdates(), indexRank + axis - 1})))
+                              {op.getUpdates(), count + axis - depth})))
         return failure();
     return success();
   }

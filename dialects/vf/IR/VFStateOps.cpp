@@ -78,6 +78,11 @@ CheckInitializedOp::verifySymbolUses(SymbolTableCollection &symbolTables) {
   return resolveVariable(*this, getVariableAttr(), symbolTables);
 }
 
+LogicalResult
+IsInitializedOp::verifySymbolUses(SymbolTableCollection &symbolTables) {
+  return resolveVariable(*this, getVariableAttr(), symbolTables);
+}
+
 LogicalResult DrawOp::verifySymbolUses(SymbolTableCollection &symbolTables) {
   return resolve<GeneratorOp>(*this, getGeneratorAttr(), symbolTables,
                               "generator");
@@ -126,12 +131,37 @@ NodeName ReadOp::getConsumer() {
   return getNodeName(*this);
 }
 
-NodeName ScatterOp::getConsumer() {
-  NodeName name = getNodeName(*this);
+/// TensorFlow's name of a scatter: "ScatterNdAdd".
+template <typename OpT>
+static NodeName getScatterName(OpT op) {
+  NodeName name = getNodeName(op);
   name.op += llvm::convertToCamelFromSnakeCase(
-      nd::stringifyCombiner(getCombiner()), /*capitalizeFirst=*/true);
+      nd::stringifyCombiner(op.getCombiner()), /*capitalizeFirst=*/true);
   return name;
 }
+
+/// Verifies that the updates of `op` are for parts of the variable without its
+/// first `depth` axes, one per index of shape `indices`.
+template <typename OpT>
+static LogicalResult verifyUpdates(OpT op, ArrayRef<int64_t> indices,
+                                   int64_t depth) {
+  auto result = cast<RankedTensorType>(op.getResult().getType());
+  auto updates = cast<RankedTensorType>(op.getUpdates().getType());
+  if (updates.getElementType() != result.getElementType())
+    return op.emitOpError("updates have element type ")
+           << updates.getElementType() << ", but " << op.getVariableAttr()
+           << " has element type " << result.getElementType();
+  SmallVector<int64_t> expected(indices);
+  llvm::append_range(expected, result.getShape().drop_front(depth));
+  if (failed(verifyCompatibleShape(expected, updates.getShape())))
+    return op.emitOpError("updates have type ")
+           << updates << ", but the indices and " << op.getVariableAttr()
+           << " ask for "
+           << RankedTensorType::get(expected, result.getElementType());
+  return success();
+}
+
+NodeName ScatterOp::getConsumer() { return getScatterName(*this); }
 
 LogicalResult ScatterOp::verify() {
   auto result = cast<RankedTensorType>(getResult().getType());
@@ -139,18 +169,61 @@ LogicalResult ScatterOp::verify() {
   if (result.getRank() == 0)
     return emitOpError("updates rows, but ")
            << getVariableAttr() << " has rank 0";
-  if (updates.getElementType() != result.getElementType())
-    return emitOpError("updates have element type ")
-           << updates.getElementType() << ", but " << getVariableAttr()
-           << " has element type " << result.getElementType();
-  SmallVector<int64_t> expected(
-      cast<RankedTensorType>(getIndices().getType()).getShape());
-  llvm::append_range(expected, result.getShape().drop_front());
-  if (updates.getRank() != 0 &&
-      failed(verifyCompatibleShape(expected, updates.getShape())))
-    return emitOpError("updates have type ")
-           << updates << ", but the indices and " << getVariableAttr()
-           << " ask for "
-           << RankedTensorType::get(expected, result.getElementType());
+  ArrayRef<int64_t> indices =
+      cast<RankedTensorType>(getIndices().getType()).getShape();
+  // A scalar serves every row, as if there were one index for all.
+  if (updates.getRank() == 0)
+    return verifyUpdates(*this, {}, result.getRank());
+  return verifyUpdates(*this, indices, /*depth=*/1);
+}
+
+NodeName ScatterNdOp::getConsumer() { return getScatterName(*this); }
+
+LogicalResult ScatterNdOp::verify() {
+  auto result = cast<RankedTensorType>(getResult().getType());
+  auto indices = cast<RankedTensorType>(getIndices().getType());
+  int64_t depth = indices.getRank() == 0 ? 0 : indices.getShape().back();
+  if (depth < 1 || depth > result.getRank())
+    return emitOpError("has indices of type ")
+           << indices << ", but an index into " << getVariableAttr()
+           << " has 1 to " << result.getRank() << " coordinates";
+  return verifyUpdates(*this, indices.getShape().drop_back(), depth);
+}
+
+LogicalResult SliceAssignOp::verify() {
+  auto value = cast<RankedTensorType>(getValue().getType());
+  auto result = cast<RankedTensorType>(getResult().getType());
+  int64_t rank = result.getRank(), offsets = getOffsets().size(),
+          strides = getStrides().size();
+  if (value.getElementType() != result.getElementType() ||
+      value.getRank() != rank)
+    return emitOpError("value has type ")
+           << value << ", but " << getVariableAttr() << " has type " << result;
+  if (offsets != rank || strides != rank)
+    return emitOpError("has ")
+           << offsets << " offsets and " << strides << " strides, but "
+           << getVariableAttr() << " has rank " << rank;
+  for (auto [axis, offset, stride, taken, available] : llvm::enumerate(
+           getOffsets(), getStrides(), value.getShape(), result.getShape())) {
+    if (stride < 1)
+      return emitOpError("stride of axis ") << axis << " is not positive";
+    bool fits =
+        offset >= 0 &&
+        (taken == 0 || (offset < available &&
+                        (taken - 1) <= (available - 1 - offset) / stride));
+    if (!fits)
+      return emitOpError("writes ")
+             << taken << " elements from " << offset << " on with stride "
+             << stride << " into axis " << axis << ", which has size "
+             << available;
+  }
   return success();
+}
+
+LogicalResult CountUpToOp::verify() {
+  auto element = cast<IntegerType>(
+      cast<RankedTensorType>(getResult().getType()).getElementType());
+  if (llvm::isIntN(element.getWidth(), getLimit()))
+    return success();
+  return emitOpError("limit ") << getLimit() << " does not fit " << element;
 }

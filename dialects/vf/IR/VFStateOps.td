@@ -19,8 +19,9 @@ class VF_AccessOp<string mnemonic, list<Trait> traits = []> : VF_Op<mnemonic, tr
   }];
 }
 
-class VF_UpdateOp<string mnemonic, list<Trait> traits = []> : VF_AccessOp<mnemonic, traits # [
-    DeclareOpInterfaceMethods<VariableAccessOpInterface>, DeclareOpInterfaceMethods<VariableUpdateOpInterface>]>;
+class VF_UpdateOp<string mnemonic, list<Trait> traits = [], list<string> methods = []> : VF_AccessOp<mnemonic, traits # [
+    DeclareOpInterfaceMethods<VariableAccessOpInterface>,
+    DeclareOpInterfaceMethods<VariableUpdateOpInterface, methods>]>;
 
 /// Constrains `scalar` to the rank-0 tensor of the element type of `tensor`.
 class VF_ScalarOf<string tensor, string scalar> : TypesMatchWith<
@@ -49,6 +50,21 @@ def VF_ReadOp : VF_AccessOp<"read", [
                                  "::llvm::StringRef":$node, "::llvm::StringRef":$op), [{
     build($_builder, $_state, type, variable, $_builder.getStringAttr(node), $_builder.getStringAttr(op));
   }]>];
+}
+
+def VF_IsInitializedOp : VF_Op<"is_initialized", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "whether a variable has a value";
+  let description = [{
+    Looks at the variable as it is when the entry is called: `--vf-forward-state` replaces it where the entry has written
+    the variable before.
+    ```mlir
+    %p = vf.is_initialized @w
+    ```
+    Source: TensorFlow `IsVariableInitialized`, `VarIsInitializedOp`.
+  }];
+  let arguments = (ins VF_ReadVariable:$variable);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$variable attr-dict";
 }
 
 def VF_CopyOp : VF_Op<"copy", [Pure, SameOperandsAndResultType]> {
@@ -116,6 +132,66 @@ def VF_ScatterOp : VF_AccessOp<"scatter", [
     $combiner $variable `,` $indices `,` $updates attr-dict
     `:` type($indices) `,` type($updates) `->` type($result)
   }];
+  let hasVerifier = 1;
+}
+
+def VF_ScatterNdOp : VF_AccessOp<"scatter_nd", [
+    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getConsumer"]>,
+    DeclareOpInterfaceMethods<VariableUpdateOpInterface, ["updatesDestination"]>]> {
+  let summary = "updates parts of a variable";
+  let description = [{
+    `vf.scatter` where the last axis of the indices holds the coordinates of a part: of a row, of an element.
+    ```mlir
+    %w1 = vf.scatter_nd add @w, %places, %values : tensor<?x2xi32>, tensor<?xf32> -> tensor<8x4xf32>
+    ```
+    1. The indices have `k` coordinates each, a static number from 1 to the variable's rank.
+    2. updates.shape = indices.shape[:-1] + variable.shape[k:].
+    Source: TensorFlow `ScatterNdUpdate`, `ScatterNdAdd`, `ScatterNdSub` and their resource forms.
+  }];
+  let arguments = (ins ND_CombinerAttr:$combiner, VF_UpdateVariable:$variable, RankedTensorOf<[I32, I64]>:$indices,
+                       AnyRankedTensor:$updates);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $combiner $variable `,` $indices `,` $updates attr-dict
+    `:` type($indices) `,` type($updates) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def VF_SliceAssignOp : VF_UpdateOp<"slice_assign", [], ["updatesDestination"]> {
+  let summary = "overwrites regular places of a variable";
+  let description = [{
+    `variable[offset + i * stride] = value[i]` per axis.
+    ```mlir
+    %w1 = vf.slice_assign @w, %x offsets = [1, 0] strides = [2, 1] : tensor<2x4xf32> -> tensor<6x4xf32>
+    ```
+    1. Value and variable have the same rank and element type, with one offset and one stride per axis.
+    2. Strides are positive, and the places lie in the variable.
+    Source: TensorFlow `StridedSliceAssign`, `ResourceStridedSliceAssign`.
+  }];
+  let arguments = (ins VF_UpdateVariable:$variable, AnyStaticShapeTensor:$value, DenseI64ArrayAttr:$offsets,
+                       DenseI64ArrayAttr:$strides);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = [{
+    $variable `,` $value `offsets` `=` $offsets `strides` `=` $strides attr-dict `:` type($value) `->` type($result)
+  }];
+  let hasVerifier = 1;
+}
+
+def VF_CountUpToOp : VF_UpdateOp<"count_up_to"> {
+  let summary = "counts a variable up by one";
+  let description = [{
+    The variable is below `limit`: checked beforehand by a `vf.check`. What TensorFlow's op yields, the value from
+    before, is a `vf.read` before it.
+    ```mlir
+    %n1 = vf.count_up_to @n limit = 3 : tensor<i64>
+    ```
+    1. The variable is a scalar of type `i32` or `i64`, and the limit fits it.
+    Source: TensorFlow `CountUpTo`, `ResourceCountUpTo`.
+  }];
+  let arguments = (ins VF_UpdateVariable:$variable, I64Attr:$limit);
+  let results = (outs 0DTensorOf<[I32, I64]>:$result);
+  let assemblyFormat = "$variable `limit` `=` $limit attr-dict `:` type($result)";
   let hasVerifier = 1;
 }
 

@@ -28,6 +28,34 @@ SmallVector<Value> ScatterOp::buildUpdatedValues(OpBuilder &builder,
 
 bool ScatterOp::updatesDestination() { return true; }
 
+SmallVector<Value> ScatterNdOp::buildUpdatedValues(OpBuilder &builder,
+                                                   ValueRange latest) {
+  return {nd::ScatterNdOp::create(builder, getLoc(), latest[0].getType(),
+                                  getCombiner(), latest[0], getIndices(),
+                                  getUpdates())};
+}
+
+bool ScatterNdOp::updatesDestination() { return true; }
+
+SmallVector<Value> SliceAssignOp::buildUpdatedValues(OpBuilder &builder,
+                                                     ValueRange latest) {
+  return {nd::InsertOp::create(builder, getLoc(), latest[0].getType(),
+                               getValue(), latest[0], /*offsets=*/ValueRange(),
+                               getOffsets(), getStrides(),
+                               /*sizes=*/ValueRange())};
+}
+
+bool SliceAssignOp::updatesDestination() { return true; }
+
+SmallVector<Value> CountUpToOp::buildUpdatedValues(OpBuilder &builder,
+                                                   ValueRange latest) {
+  auto type = cast<RankedTensorType>(latest[0].getType());
+  TypedAttr one = builder.getIntegerAttr(type.getElementType(), 1);
+  Value step = nd::ConstantOp::create(builder, getLoc(),
+                                      DenseElementsAttr::get(type, one));
+  return {Formula(builder, getLoc()).add(latest[0], step)};
+}
+
 SmallVector<Value>
 ApplyGradientDescentOp::buildUpdatedValues(OpBuilder &builder,
                                            ValueRange latest) {

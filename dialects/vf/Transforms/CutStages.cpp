@@ -32,7 +32,8 @@ static bool isConstant(Operation *op) { return op && isa<nd::ConstantOp>(op); }
 
 /// True for what stays in the entry: scalars, checks, draws, the return.
 static bool staysInEntry(Operation *op) {
-  return isa<CheckOp, CheckInitializedOp, DrawOp, ReturnOp>(op) ||
+  return isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp, ReturnOp>(
+             op) ||
          (isPure(op) && llvm::none_of(op->getResults(), isTensor));
 }
 

@@ -1,7 +1,10 @@
 // Replaces a read by the value that its variable is known to have: that of an
 // earlier read or update with no write to the variable in between. One walk
-// over the entry's block; linear.
+// over the entry's block; linear. Likewise a variable that has been written is
+// initialized.
 #include "vf/Transforms/Passes.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
 
 namespace mlir::vf {
 #define GEN_PASS_DEF_FORWARDSTATE
@@ -15,6 +18,7 @@ namespace {
 struct ForwardState : public mlir::vf::impl::ForwardStateBase<ForwardState> {
   void runOnOperation() override {
     DenseMap<Attribute, Value> known;
+    DenseSet<Attribute> written;
     for (Operation &op :
          llvm::make_early_inc_range(getOperation().getBlock())) {
       if (auto read = dyn_cast<ReadOp>(op)) {
@@ -27,8 +31,20 @@ struct ForwardState : public mlir::vf::impl::ForwardStateBase<ForwardState> {
         ++numForwarded;
         continue;
       }
-      for (FlatSymbolRefAttr variable : getWrittenVariables(&op))
+      if (auto test = dyn_cast<IsInitializedOp>(op);
+          test && written.contains(test.getVariableAttr())) {
+        OpBuilder builder(test);
+        test.replaceAllUsesWith(
+            arith::ConstantIntOp::create(builder, test.getLoc(), 1, 1)
+                .getResult());
+        test.erase();
+        ++numForwarded;
+        continue;
+      }
+      for (FlatSymbolRefAttr variable : getWrittenVariables(&op)) {
         known.erase(variable);
+        written.insert(variable);
+      }
       if (auto access = dyn_cast<VariableAccessOpInterface>(op))
         for (auto [variable, value] : access.getVariableValues())
           known[variable] = value;

@@ -61,8 +61,10 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
     %3 = vf.assign_sub @w, %0 : tensor<4xf32>
     vf.return %3 : tensor<4xf32>
     ```
-    Every value stays what it was. The first read stays, and with it the consumer that errors name. Cost: linear.
+    Every value stays what it was. The first read stays, and with it the consumer that errors name. `vf.is_initialized`
+    behind a write is true. Cost: linear.
   }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
   let statistics = [Statistic<"numForwarded", "forwarded-reads", "Reads replaced by a known value">];
 }
 

@@ -114,6 +114,9 @@ public:
   /// `message`, %I is the first bad element's place ("[2,0]"), %V the element
   /// and %B the bound.
   void checkInRange(unsigned i, ::vf::SizeExpr bound, StringRef message);
+  /// The same of a value of that shape.
+  void checkInRange(Value indices, ArrayRef<::vf::SizeExpr> shape,
+                    ::vf::SizeExpr bound, StringRef message);
 
 private:
   Value poison(RankedTensorType type);

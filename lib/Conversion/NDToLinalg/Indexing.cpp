@@ -13,16 +13,16 @@ using namespace mlir::vf;
 using LoopBody = llvm::function_ref<scf::ValueVector(OpBuilder &, Location,
                                                      ValueRange, ValueRange)>;
 
-/// Loops over the places of `tensor` in row-major order; `body` maps the loop
-/// indices and carried values to the next carried values. Returns the last
-/// ones.
+/// Loops over the first `rank` axes of `tensor` in row-major order; `body` maps
+/// the loop indices and carried values to the next carried values. Returns the
+/// last ones.
 static SmallVector<Value> buildLoopsOver(OpBuilder &builder, Location loc,
-                                         Value tensor, ValueRange carried,
-                                         LoopBody body) {
+                                         Value tensor, int64_t rank,
+                                         ValueRange carried, LoopBody body) {
   Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
   Value one = arith::ConstantIndexOp::create(builder, loc, 1);
   SmallVector<Value> bounds;
-  for (int64_t axis : llvm::seq(typeOf(tensor).getRank()))
+  for (int64_t axis : llvm::seq(rank))
     bounds.push_back(tensor::DimOp::create(builder, loc, tensor, axis));
   SmallVector<Value> zeros(bounds.size(), zero), ones(bounds.size(), one);
   return scf::buildLoopNest(builder, loc, zeros, bounds, ones, carried, body)
@@ -96,36 +96,60 @@ struct GatherLowering : OpConversionPattern<nd::GatherOp> {
   }
 };
 
-struct ScatterLowering : OpConversionPattern<nd::ScatterOp> {
-  using OpConversionPattern::OpConversionPattern;
+/// Where the coordinates of the part that `place` of the indices names are.
+static SmallVector<SmallVector<Value>>
+placesOfCoordinates(OpBuilder &, Location, nd::ScatterOp, ValueRange place) {
+  return {llvm::to_vector(place)};
+}
+
+static SmallVector<SmallVector<Value>> placesOfCoordinates(OpBuilder &builder,
+                                                           Location loc,
+                                                           nd::ScatterNdOp op,
+                                                           ValueRange place) {
+  int64_t depth =
+      cast<RankedTensorType>(op.getIndices().getType()).getShape().back();
+  SmallVector<SmallVector<Value>> places(depth, llvm::to_vector(place));
+  for (int64_t k : llvm::seq(depth))
+    places[k].push_back(arith::ConstantIndexOp::create(builder, loc, k));
+  return places;
+}
+
+/// Of nd.scatter and nd.scatter_nd.
+template <typename OpT>
+struct ScatterLowering : OpConversionPattern<OpT> {
+  using OpConversionPattern<OpT>::OpConversionPattern;
 
   LogicalResult
-  matchAndRewrite(nd::ScatterOp op, OpAdaptor adaptor,
+  matchAndRewrite(OpT op, typename OpT::Adaptor adaptor,
                   ConversionPatternRewriter &rewriter) const override {
     Value indices = adaptor.getIndices(), updates = adaptor.getUpdates();
     auto updateRow = [&](OpBuilder &builder, Location loc, ValueRange place,
                          ValueRange carried) -> scf::ValueVector {
-      Value index = arith::IndexCastOp::create(
-          builder, loc, builder.getIndexType(),
-          tensor::ExtractOp::create(builder, loc, indices, place));
-      Row row(builder, loc, carried[0], index);
+      SmallVector<Value> coordinates;
+      for (ValueRange at : placesOfCoordinates(builder, loc, op, place))
+        coordinates.push_back(arith::IndexCastOp::create(
+            builder, loc, builder.getIndexType(),
+            tensor::ExtractOp::create(builder, loc, indices, at)));
+      Row row(builder, loc, carried[0], coordinates);
       Value target = row.extract(builder, loc, carried[0]);
-      Value update = typeOf(updates).getRank() == 0
-                         ? updates
-                         : Row(builder, loc, updates, place)
-                               .extract(builder, loc, updates);
+      bool isScalar = typeOf(updates).getRank() == 0;
+      Value update = isScalar ? updates
+                              : Row(builder, loc, updates, place)
+                                    .extract(builder, loc, updates);
       Value updated = combineRows(builder, loc, op, target, update);
       return {row.insert(builder, loc, updated, carried[0])};
     };
+    bool hasDepth = std::is_same_v<OpT, nd::ScatterNdOp>;
     rewriter.replaceOp(op, buildLoopsOver(rewriter, op.getLoc(), indices,
+                                          typeOf(indices).getRank() - hasDepth,
                                           adaptor.getDest(), updateRow));
     return success();
   }
 
 private:
   /// `row` combined with `update`, a row or a scalar.
-  static Value combineRows(OpBuilder &builder, Location loc, nd::ScatterOp op,
-                           Value row, Value update) {
+  static Value combineRows(OpBuilder &builder, Location loc, OpT op, Value row,
+                           Value update) {
     int64_t rank = typeOf(row).getRank();
     AffineMap whole = builder.getMultiDimIdentityMap(rank);
     AffineMap updateMap = typeOf(update).getRank() == rank
@@ -194,8 +218,9 @@ struct FindOutOfRangeLowering : OpConversionPattern<nd::FindOutOfRangeOp> {
               numbers.select(isFirst, carried[0], carried[1]),
               numbers.select(isFirst, index, carried[2])};
     };
-    SmallVector<Value> found = buildLoopsOver(
-        rewriter, loc, indices, {zero, outer.number(-1), zero}, test);
+    SmallVector<Value> found =
+        buildLoopsOver(rewriter, loc, indices, typeOf(indices).getRank(),
+                       {zero, outer.number(-1), zero}, test);
     Value result =
         createEmpty(rewriter, loc, op.getType(), reifySizes(rewriter, op));
     for (auto [i, value] : llvm::enumerate(ArrayRef(found).drop_front())) {
@@ -211,6 +236,7 @@ struct FindOutOfRangeLowering : OpConversionPattern<nd::FindOutOfRangeOp> {
 
 void vf::populateIndexingPatterns(const TypeConverter &converter,
                                   RewritePatternSet &patterns) {
-  patterns.add<GatherLowering, ScatterLowering, FindOutOfRangeLowering>(
+  patterns.add<GatherLowering, ScatterLowering<nd::ScatterOp>,
+               ScatterLowering<nd::ScatterNdOp>, FindOutOfRangeLowering>(
       converter, patterns.getContext());
 }

@@ -228,6 +228,21 @@ struct PadLowering : OpConversionPattern<nd::PadOp> {
   }
 };
 
+struct InsertLowering : OpConversionPattern<nd::InsertOp> {
+  using OpConversionPattern::OpConversionPattern;
+
+  LogicalResult
+  matchAndRewrite(nd::InsertOp op, OpAdaptor adaptor,
+                  ConversionPatternRewriter &rewriter) const override {
+    rewriter.replaceOp(
+        op,
+        insertCopy(rewriter, op.getLoc(), adaptor.getOperand(),
+                   adaptor.getDest(), op.getMixedOffsets(),
+                   getAsIndexOpFoldResult(op.getContext(), op.getStrides())));
+    return success();
+  }
+};
+
 struct ConcatLowering : OpConversionPattern<nd::ConcatOp> {
   using OpConversionPattern::OpConversionPattern;
 
@@ -271,5 +286,6 @@ void vf::populateShapePatterns(const TypeConverter &converter,
                SplatIntoDestination<bufferization::MaterializeInDestinationOp>,
                SplatIntoDestination<linalg::CopyOp>, SizeLowering, IotaLowering,
                ReshapeLowering, TransposeLowering, SliceLowering, PadLowering,
-               ConcatLowering>(converter, patterns.getContext());
+               InsertLowering, ConcatLowering>(converter,
+                                               patterns.getContext());
 }

@@ -148,17 +148,15 @@ void EntryLowering::lowerCheck(CheckOp check) {
              numbering.sites.lookup(check), values);
 }
 
-void EntryLowering::lowerCheckInitialized(CheckInitializedOp check) {
-  Location loc = check.getLoc();
+/// The variable's flag, as i1.
+Value EntryLowering::isInitialized(Location loc, FlatSymbolRefAttr variable) {
   Value flags = loadField(
       loc, builder.getI32Type(), slots, abi::getSlotType(builder.getContext()),
-      numbering.variables.lookup(check.getVariableAttr().getAttr()),
-      abi::kSlotFlags);
+      numbering.variables.lookup(variable.getAttr()), abi::kSlotFlags);
   Value bit = LLVM::AndOp::create(builder, loc, flags,
                                   constant(loc, VF_SLOT_INITIALIZED, 32));
-  Value initialized = LLVM::ICmpOp::create(
-      builder, loc, LLVM::ICmpPredicate::ne, bit, constant(loc, 0, 32));
-  failUnless(loc, initialized, numbering.sites.lookup(check), {});
+  return LLVM::ICmpOp::create(builder, loc, LLVM::ICmpPredicate::ne, bit,
+                              constant(loc, 0, 32));
 }
 
 /// Loads a generator's state and advances its 128-bit counter.
@@ -247,7 +245,15 @@ LogicalResult EntryLowering::lowerOp(Operation *op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case([&](CheckOp check) { return lowerCheck(check), success(); })
       .Case([&](CheckInitializedOp check) {
-        return lowerCheckInitialized(check), success();
+        Location loc = check.getLoc();
+        Value flag = isInitialized(loc, check.getVariableAttr());
+        return failUnless(loc, flag, numbering.sites.lookup(check), {}),
+               success();
+      })
+      .Case([&](IsInitializedOp test) {
+        scalars.map(test.getResult(),
+                    isInitialized(test.getLoc(), test.getVariableAttr()));
+        return success();
       })
       .Case([&](DrawOp draw) { return lowerDraw(draw), success(); })
       .Case([&](CallStageOp call) { return lowerCall(call), success(); })

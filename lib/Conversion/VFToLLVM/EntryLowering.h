@@ -36,7 +36,7 @@ private:
   // The ops.
   LogicalResult lowerOp(Operation *op);
   void lowerCheck(CheckOp check);
-  void lowerCheckInitialized(CheckInitializedOp check);
+  Value isInitialized(Location loc, FlatSymbolRefAttr variable);
   void lowerDraw(DrawOp draw);
   LogicalResult lowerExtract(tensor::ExtractOp extract);
   void lowerCall(CallStageOp call);

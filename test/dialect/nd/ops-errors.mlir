@@ -285,3 +285,51 @@ func.func @iota_axis() {
   %0 = nd.iota axis = 1 -> tensor<3xi32>
   return
 }
+
+// -----
+
+func.func @insert_into_another_type(%a: tensor<3xf32>, %d: tensor<5xf32>) {
+  // expected-error @below {{'nd.insert' op destination has type 'tensor<5xf32>', but the result has type 'tensor<6xf32>'}}
+  %0 = nd.insert %a, %d offsets = [0] strides = [1] : tensor<3xf32>, tensor<5xf32> -> tensor<6xf32>
+  return
+}
+
+// -----
+
+func.func @insert_backwards(%a: tensor<3xf32>, %d: tensor<5xf32>) {
+  // expected-error @below {{'nd.insert' op stride of axis 0 is negative}}
+  %0 = nd.insert %a, %d offsets = [2] strides = [-1] : tensor<3xf32>, tensor<5xf32> -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @insert_past_the_end(%a: tensor<3xf32>, %d: tensor<5xf32>) {
+  // expected-error @below {{'nd.insert' op writes elements 1 to 5 of axis 0, which has size 5}}
+  %0 = nd.insert %a, %d offsets = [1] strides = [2] : tensor<3xf32>, tensor<5xf32> -> tensor<5xf32>
+  return
+}
+
+// -----
+
+func.func @too_many_coordinates(%t: tensor<9xf32>, %i: tensor<4x2xi32>, %u: tensor<4xf32>) {
+  // expected-error @below {{'nd.scatter_nd' op indices have type 'tensor<4x2xi32>', but an index into 'tensor<9xf32>' has 1 to 1 coordinates}}
+  %0 = nd.scatter_nd add %t, %i, %u : tensor<9xf32>, tensor<4x2xi32>, tensor<4xf32> -> tensor<9xf32>
+  return
+}
+
+// -----
+
+func.func @unknown_number_of_coordinates(%t: tensor<9xf32>, %i: tensor<4x?xi32>, %u: tensor<4xf32>) {
+  // expected-error @below {{'nd.scatter_nd' op indices have type 'tensor<4x?xi32>'}}
+  %0 = nd.scatter_nd add %t, %i, %u : tensor<9xf32>, tensor<4x?xi32>, tensor<4xf32> -> tensor<9xf32>
+  return
+}
+
+// -----
+
+func.func @scattered_parts(%t: tensor<9x3xf32>, %i: tensor<4x1xi32>, %u: tensor<4x2xf32>) {
+  // expected-error @below {{'nd.scatter_nd' op updates have type 'tensor<4x2xf32>', but the indexed rows have type 'tensor<4x3xf32>'}}
+  %0 = nd.scatter_nd add %t, %i, %u : tensor<9x3xf32>, tensor<4x1xi32>, tensor<4x2xf32> -> tensor<9x3xf32>
+  return
+}

@@ -89,11 +89,16 @@ func.func @softmax(%x: tensor<?x10xf32>, %y: tensor<?xi64>) {
 }
 
 // CHECK-LABEL: @indexing
-func.func @indexing(%t: tensor<10x4xf32>, %i: tensor<?xi32>, %u: tensor<?x4xf32>, %n: index, %k: i64) {
+func.func @indexing(%t: tensor<10x4xf32>, %i: tensor<?xi32>, %u: tensor<?x4xf32>, %n: index, %k: i64,
+                    %places: tensor<3x2xi64>, %values: tensor<3xf32>, %list: tensor<9xf32>) {
   // CHECK-NEXT: nd.gather %{{.+}}, %{{.+}} : tensor<10x4xf32>, tensor<?xi32> -> tensor<?x4xf32>
   %0 = nd.gather %t, %i : tensor<10x4xf32>, tensor<?xi32> -> tensor<?x4xf32>
   // CHECK-NEXT: nd.scatter add %{{.+}}, %{{.+}}, %{{.+}} : tensor<10x4xf32>, tensor<?xi32>, tensor<?x4xf32> -> tensor<10x4xf32>
   %1 = nd.scatter add %t, %i, %u : tensor<10x4xf32>, tensor<?xi32>, tensor<?x4xf32> -> tensor<10x4xf32>
+  // CHECK-NEXT: nd.scatter_nd update %{{.+}}, %{{.+}}, %{{.+}} : tensor<10x4xf32>, tensor<3x2xi64>, tensor<3xf32> -> tensor<10x4xf32>
+  %4 = nd.scatter_nd update %t, %places, %values : tensor<10x4xf32>, tensor<3x2xi64>, tensor<3xf32> -> tensor<10x4xf32>
+  // CHECK-NEXT: nd.insert %{{.+}}, %{{.+}} offsets = [2] strides = [3] : tensor<3xf32>, tensor<9xf32> -> tensor<9xf32>
+  %5 = nd.insert %values, %list offsets = [2] strides = [3] : tensor<3xf32>, tensor<9xf32> -> tensor<9xf32>
   // CHECK-NEXT: nd.find_out_of_range %{{.+}}, %{{.+}} : tensor<?xi32> -> tensor<2xi64>
   %2 = nd.find_out_of_range %i, %n : tensor<?xi32> -> tensor<2xi64>
   // CHECK-NEXT: nd.random truncated_normal %{{.+}}, %{{.+}}, %{{.+}} sizes[%{{.+}}] -> tensor<?x4xf32>

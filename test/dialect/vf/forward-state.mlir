@@ -58,3 +58,23 @@ vf.entry @across_own_write(%x: tensor<4xf32>, %c: i1) -> (tensor<4xf32>, tensor<
 vf.entry @empty() {
   vf.return
 }
+
+// Behind a write a variable is initialized; before it, and behind a write to another one, the slot knows.
+// CHECK-LABEL: vf.entry @initialized(
+vf.entry @initialized(%x: tensor<4xf32>, %n: index) {
+  // CHECK: vf.is_initialized @w
+  // CHECK: vf.assign @v
+  // CHECK: vf.is_initialized @w
+  // CHECK: vf.assign @w
+  // CHECK-NOT: vf.is_initialized
+  // CHECK: vf.check %true
+  %0 = vf.is_initialized @w
+  %1 = vf.assign @v, %x : tensor<4xf32>
+  %2 = vf.is_initialized @w
+  vf.check %0, invalid_argument, "first" node = "n" op = "Op"
+  vf.check %2, invalid_argument, "second" node = "n" op = "Op"
+  %3 = vf.assign @w, %x : tensor<4xf32>
+  %4 = vf.is_initialized @w
+  vf.check %4, invalid_argument, "third" node = "n" op = "Op"
+  vf.return
+}

@@ -267,3 +267,92 @@ vf.entry @indices_of_a_matrix(%g: tensor<3xf32>, %i: tensor<3x1xi32>, %s: tensor
   %0:2 = vf.apply_adagrad @w, @a learning_rate = %s gradient %g at %i : tensor<3xf32>, tensor<3x1xi32> -> tensor<8xf32>
   vf.return
 }
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @coordinates(%i: tensor<3x3xi32>, %u: tensor<3xf32>) {
+  // expected-error @below {{'vf.scatter_nd' op has indices of type 'tensor<3x3xi32>', but an index into @w has 1 to 2 coordinates}}
+  %0 = vf.scatter_nd add @w, %i, %u : tensor<3x3xi32>, tensor<3xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @scattered_parts(%i: tensor<3x1xi32>, %u: tensor<3x2xf32>) {
+  // expected-error @below {{'vf.scatter_nd' op updates have type 'tensor<3x2xf32>', but the indices and @w ask for 'tensor<3x4xf32>'}}
+  %0 = vf.scatter_nd add @w, %i, %u : tensor<3x1xi32>, tensor<3x2xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @scattered_type(%i: tensor<3x1xi32>, %u: tensor<3x4xf64>) {
+  // expected-error @below {{'vf.scatter_nd' op updates have element type 'f64', but @w has element type 'f32'}}
+  %0 = vf.scatter_nd add @w, %i, %u : tensor<3x1xi32>, tensor<3x4xf64> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @slice_rank(%x: tensor<4xf32>) {
+  // expected-error @below {{'vf.slice_assign' op value has type 'tensor<4xf32>', but @w has type 'tensor<8x4xf32>'}}
+  %0 = vf.slice_assign @w, %x offsets = [0, 0] strides = [1, 1] : tensor<4xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @slice_places(%x: tensor<2x4xf32>) {
+  // expected-error @below {{'vf.slice_assign' op has 1 offsets and 2 strides, but @w has rank 2}}
+  %0 = vf.slice_assign @w, %x offsets = [0] strides = [1, 1] : tensor<2x4xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @slice_stride(%x: tensor<2x4xf32>) {
+  // expected-error @below {{'vf.slice_assign' op stride of axis 0 is not positive}}
+  %0 = vf.slice_assign @w, %x offsets = [4, 0] strides = [-1, 1] : tensor<2x4xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @w : tensor<8x4xf32>
+vf.entry @slice_end(%x: tensor<3x4xf32>) {
+  // expected-error @below {{'vf.slice_assign' op writes 3 elements from 4 on with stride 2 into axis 0, which has size 8}}
+  %0 = vf.slice_assign @w, %x offsets = [4, 0] strides = [2, 1] : tensor<3x4xf32> -> tensor<8x4xf32>
+  vf.return
+}
+
+// -----
+
+vf.variable @n : tensor<i32>
+vf.entry @limit() {
+  // expected-error @below {{'vf.count_up_to' op limit 2147483648 does not fit 'i32'}}
+  %0 = vf.count_up_to @n limit = 2147483648 : tensor<i32>
+  vf.return
+}
+
+// -----
+
+vf.variable @n : tensor<4xi32>
+vf.entry @counted_vector() {
+  // expected-error @below {{'vf.count_up_to' op result #0 must be 0D tensor of 32-bit signless integer or 64-bit signless integer values, but got 'tensor<4xi32>'}}
+  %0 = vf.count_up_to @n limit = 3 : tensor<4xi32>
+  vf.return
+}
+
+// -----
+
+vf.entry @no_variable() {
+  // expected-error @below {{'vf.is_initialized' op refers to @w, which is no variable}}
+  %0 = vf.is_initialized @w
+  vf.return
+}

@@ -67,9 +67,19 @@ vf.entry @optimizers(%g: tensor<4xf32>, %s: tensor<f32>) {
 }
 
 // CHECK-LABEL: vf.entry @rows
-vf.entry @rows(%ids: tensor<?xi32>, %rows: tensor<?x16xf32>, %row: tensor<f32>) {
+vf.variable @counter : tensor<i32>
+vf.entry @rows(%ids: tensor<?xi32>, %rows: tensor<?x16xf32>, %row: tensor<f32>, %places: tensor<?x2xi64>,
+               %values: tensor<?xf32>, %part: tensor<200x2xf32>) {
   // CHECK: vf.scatter add @table, %{{.+}}, %{{.+}} : tensor<?xi32>, tensor<?x16xf32> -> tensor<1000x16xf32>
   %0 = vf.scatter add @table, %ids, %rows : tensor<?xi32>, tensor<?x16xf32> -> tensor<1000x16xf32>
+  // CHECK: vf.scatter_nd add @table, %{{.+}}, %{{.+}} : tensor<?x2xi64>, tensor<?xf32> -> tensor<1000x16xf32>
+  %2 = vf.scatter_nd add @table, %places, %values : tensor<?x2xi64>, tensor<?xf32> -> tensor<1000x16xf32>
+  // CHECK: vf.slice_assign @table, %{{.+}} offsets = [0, 3] strides = [5, 1] : tensor<200x2xf32> -> tensor<1000x16xf32>
+  %3 = vf.slice_assign @table, %part offsets = [0, 3] strides = [5, 1] : tensor<200x2xf32> -> tensor<1000x16xf32>
+  // CHECK: vf.count_up_to @counter limit = 3 : tensor<i32>
+  %4 = vf.count_up_to @counter limit = 3 : tensor<i32>
+  // CHECK: vf.is_initialized @counter
+  %5 = vf.is_initialized @counter
   // CHECK: vf.scatter update @table, %{{.+}}, %{{.+}} : tensor<?xi32>, tensor<f32> -> tensor<1000x16xf32>
   %1 = vf.scatter update @table, %ids, %row : tensor<?xi32>, tensor<f32> -> tensor<1000x16xf32>
   vf.return

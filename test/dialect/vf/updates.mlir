@@ -132,3 +132,31 @@ vf.entry @adam_nesterov(%s: tensor<f32>, %b1: tensor<f32>, %g: tensor<4xf32>) {
   }
   vf.return
 }
+
+vf.variable @counter : tensor<i64>
+
+// CHECK-LABEL: func.func @parts_0
+// CHECK-SAME:    %[[T:[a-z0-9]+]]: tensor<8x4xf32>
+// CHECK:         %[[S:.+]] = nd.scatter_nd sub %[[T]], %{{.+}}, %{{.+}} : tensor<8x4xf32>, tensor<2x2xi32>, tensor<2xf32> -> tensor<8x4xf32>
+// CHECK:         %[[I:.+]] = nd.insert %{{.+}}, %[[S]] offsets = [1, 0] strides = [2, 1] : tensor<3x4xf32>, tensor<8x4xf32> -> tensor<8x4xf32>
+// CHECK:         return %[[I]]
+vf.entry @parts(%places: tensor<2x2xi32>, %values: tensor<2xf32>, %rows: tensor<3x4xf32>) {
+  vf.stage @parts_0 {
+    %0 = vf.scatter_nd sub @table, %places, %values : tensor<2x2xi32>, tensor<2xf32> -> tensor<8x4xf32>
+    %1 = vf.slice_assign @table, %rows offsets = [1, 0] strides = [2, 1] : tensor<3x4xf32> -> tensor<8x4xf32>
+    vf.yield
+  }
+  vf.return
+}
+
+// CHECK-LABEL: func.func @count_0
+// CHECK-SAME:    %[[N:[a-z0-9]+]]: tensor<i64>
+// CHECK:         %[[ONE:.+]] = nd.constant dense<1> : tensor<i64>
+// CHECK:         nd.add %[[N]], %[[ONE]]
+vf.entry @count() {
+  vf.stage @count_0 {
+    %0 = vf.count_up_to @counter limit = 3 : tensor<i64>
+    vf.yield
+  }
+  vf.return
+}

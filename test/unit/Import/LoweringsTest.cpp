@@ -15,6 +15,13 @@ struct Row {
 };
 } // namespace
 
+/// A scalar int32 variable.
+static std::string counter(const std::string &name, const std::string &op) {
+  return "node { name: '" + name + "' op: '" + op +
+         "' attr { key: 'dtype' value { type: DT_INT32 } } "
+         "attr { key: 'shape' value { shape { } } } }\n";
+}
+
 static std::string sources() {
   return input("x", "? 4") + input("y", "? 4") + input("v", "4") +
          input("b", "? 4", "BOOL") + input("i", "? 4", "INT32") +
@@ -36,7 +43,10 @@ static std::string sources() {
          refVariable("tc", "6 4") + resourceVariable("rta", "6 4") +
          resourceVariable("rtb", "6 4") + resourceVariable("rtc", "6 4") +
          resourceVariable("rtable", "6 4") + input("u", "? 4") +
-         input("z", "? 4", "COMPLEX64") +
+         input("z", "? 4", "COMPLEX64") + counter("counter", "VariableV2") +
+         counter("rcounter", "VarHandleOp") + ints("begin1", {1}) +
+         ints("end1", {4}) + ints("step1", {2}) +
+         constant("part", "FLOAT", "2", "float_val: 1") +
          node("shape", "Shape", "x", "T=FLOAT") +
          node("size", "Size", "x", "T=FLOAT") + number("eps", "1");
 }
@@ -171,9 +181,9 @@ static const Row rows[] = {
     {"BiasAddV1", "x v", "T=FLOAT", "nd.add"},
     {"BiasAddGrad", "x", "T=FLOAT", "nd.reduce sum"},
     {"Relu", "x", "T=FLOAT", "nd.relu"},
-    {"ReluGrad", "x x", "T=FLOAT", "nd.compare gt(.|\n)*nd.select"},
+    {"ReluGrad", "x x", "T=FLOAT", "nd.compare gt(.|\n)*nd.cast(.|\n)*nd.mul"},
     {"Relu6", "x", "T=FLOAT", "nd.relu(.|\n)*nd.min"},
-    {"Relu6Grad", "x x", "T=FLOAT", "nd.and(.|\n)*nd.select"},
+    {"Relu6Grad", "x x", "T=FLOAT", "nd.and(.|\n)*nd.cast(.|\n)*nd.mul"},
     {"Elu", "x", "T=FLOAT", "nd.expm1(.|\n)*nd.select"},
     {"EluGrad", "x x", "T=FLOAT", "nd.select"},
     {"Softplus", "x", "T=FLOAT", "nd.log1p"},
@@ -203,6 +213,16 @@ static const Row rows[] = {
     {"AssignAddVariableOp", "r v", "dtype=FLOAT", "vf.assign_add @r"},
     {"AssignSub", "w v", "T=FLOAT", "vf.assign_sub @w"},
     {"AssignSubVariableOp", "r v", "dtype=FLOAT", "vf.assign_sub @r"},
+    {"CountUpTo", "counter", "T=INT32 limit:3",
+     "out_of_range, \"Reached limit of 3\"(.|\n)*vf.count_up_to @counter"},
+    {"ResourceCountUpTo", "rcounter", "T=INT32 limit:3",
+     "vf.count_up_to @rcounter"},
+    {"IsVariableInitialized", "w", "dtype=FLOAT", "vf.is_initialized @w"},
+    {"VarIsInitializedOp", "r", "", "vf.is_initialized @r"},
+    {"StridedSliceAssign", "w begin1 end1 step1 part", "T=FLOAT Index=INT32",
+     "vf.slice_assign @w, %.* offsets = .1. strides = .2."},
+    {"ResourceStridedSliceAssign", "r begin1 end1 step1 part",
+     "T=FLOAT Index=INT32", "vf.slice_assign @r"},
     {"ApplyGradientDescent", "w eps v", "T=FLOAT", "apply_gradient_descent @w"},
     {"ResourceApplyGradientDescent", "r eps v", "T=FLOAT",
      "apply_gradient_descent @r"},
