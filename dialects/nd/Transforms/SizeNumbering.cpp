@@ -209,7 +209,7 @@ void SizeNumbering::assume(Value condition) {
       getAlternatives(condition);
   if (alternatives.size() == 1) {
     auto [a, b] = alternatives.front();
-    equal.unionSets(get(a), get(b));
+    unite(get(a), get(b));
     return;
   }
   // One alternative compares two sizes, the others compare one of these with 1.
@@ -233,40 +233,114 @@ void SizeNumbering::assume(Value condition) {
   bool isSecond =
       llvm::all_of(repeating, [&](Number n) { return areEqual(n, y); });
   if (isFirst)
-    expandable.insert({x, y});
+    relate(x, y, Expands);
   else if (isSecond)
-    expandable.insert({y, x});
+    relate(y, x, Expands);
   else if (llvm::all_of(repeating, [&](Number n) {
              return areEqual(n, x) || areEqual(n, y);
            }))
-    compatible.insert({x, y});
+    relate(x, y, Compatible);
 }
 
 bool SizeNumbering::areEqual(Number a, Number b) const {
   return equal.isEquivalent(a, b);
 }
 
-bool SizeNumbering::isIn(
-    const llvm::SetVector<std::pair<Number, Number>> &pairs, Number a,
-    Number b) const {
-  return llvm::any_of(pairs, [&](std::pair<Number, Number> pair) {
-    return areEqual(pair.first, a) && areEqual(pair.second, b);
+uint8_t SizeNumbering::mirror(uint8_t relations) {
+  return (relations & Expands ? IsExpanded : 0) |
+         (relations & IsExpanded ? Expands : 0) | (relations & Compatible);
+}
+
+uint8_t SizeNumbering::getRelations(Number a, Number b) const {
+  auto ofA = relations.find(equal.getLeaderValue(a));
+  return ofA == relations.end() ? 0
+                                : ofA->second.lookup(equal.getLeaderValue(b));
+}
+
+// What a broadcast size is compatible with or expands to, its leaves are and do
+// as well.
+void SizeNumbering::relate(Number a, Number b, Relation relation) {
+  bool splitsB = relation == Compatible && isBroadcast(b);
+  for (Number x : isBroadcast(a) ? getLeaves(a) : SmallVector<Number>{a})
+    for (Number y : splitsB ? getLeaves(b) : SmallVector<Number>{b}) {
+      Number from = equal.getLeaderValue(x), to = equal.getLeaderValue(y);
+      relations[from][to] |= relation;
+      relations[to][from] |= mirror(relation);
+    }
+}
+
+/// The class with fewer relations joins the other: each relation moves at most
+/// a logarithmic number of times.
+void SizeNumbering::unite(Number a, Number b) {
+  Number kept = equal.getLeaderValue(a), gone = equal.getLeaderValue(b);
+  if (kept == gone)
+    return;
+  if (relations[kept].size() < relations[gone].size())
+    std::swap(kept, gone);
+  equal.unionSets(kept, gone);
+  auto moved = std::move(relations[gone]);
+  relations.erase(gone);
+  for (auto [other, known] : moved) {
+    relations[other].erase(gone);
+    if (other == kept)
+      continue;
+    relations[kept][other] |= known;
+    relations[other][kept] |= mirror(known);
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Broadcasting
+//===----------------------------------------------------------------------===//
+
+SmallVector<Number> SizeNumbering::getLeaves(Number number) const {
+  SmallVector<Number> leaves, open{number};
+  while (!open.empty()) {
+    Number next = open.pop_back_val();
+    auto operands = broadcastOf.find(next);
+    if (operands == broadcastOf.end())
+      leaves.push_back(next);
+    else
+      open.append({operands->second.first, operands->second.second});
+  }
+  return leaves;
+}
+
+bool SizeNumbering::areCompatible(ArrayRef<Number> a,
+                                  ArrayRef<Number> b) const {
+  return llvm::all_of(a, [&](Number x) {
+    return llvm::all_of(
+        b, [&](Number y) { return areEqual(x, y) || getRelations(x, y) != 0; });
   });
 }
 
-bool SizeNumbering::areCompatible(Number a, Number b) const {
-  return areEqual(a, b) || isIn(expandable, a, b) || isIn(expandable, b, a) ||
-         isIn(compatible, a, b) || isIn(compatible, b, a);
+bool SizeNumbering::isBroadcast(Number number) {
+  auto operands = broadcastOf.find(number);
+  if (operands == broadcastOf.end() || broadcastsProved.contains(number))
+    return true;
+  auto [a, b] = operands->second;
+  if (!isBroadcast(a) || !isBroadcast(b) ||
+      !areCompatible(getLeaves(a), getLeaves(b)))
+    return false;
+  broadcastsProved.insert(number);
+  return true;
 }
 
-bool SizeNumbering::broadcasts(Number from, Number to) const {
-  if (areEqual(from, to) || isIn(expandable, from, to))
+bool SizeNumbering::broadcasts(Number from, Number to) {
+  if (areEqual(from, to) || (getRelations(from, to) & Expands))
     return true;
-  // `to` is the broadcast of two sizes that fit: each of them broadcasts to it,
-  // and so does what broadcasts to either.
-  auto operands = broadcastOf.find(to);
-  if (operands == broadcastOf.end())
+  // Where the leaves of `to` fit each other, each is 1 or `to`; so is what
+  // equals one of them or expands to one.
+  if (!isBroadcast(to))
     return false;
-  auto [a, b] = operands->second;
-  return areCompatible(a, b) && (broadcasts(from, a) || broadcasts(from, b));
+  SmallVector<Number> targets = getLeaves(to);
+  llvm::DenseSet<Number> leaders;
+  for (Number target : targets)
+    leaders.insert(equal.getLeaderValue(target));
+  return llvm::all_of(getLeaves(from), [&](Number leaf) {
+    return leaders.contains(equal.getLeaderValue(leaf)) ||
+           llvm::any_of(targets, [&](Number target) {
+             return getRelations(leaf, target) & Expands;
+           });
+  });
 }

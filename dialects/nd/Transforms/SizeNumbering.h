@@ -6,8 +6,8 @@
 
 #include "mlir/IR/Operation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/EquivalenceClasses.h"
-#include "llvm/ADT/SetVector.h"
 
 #include <map>
 
@@ -31,7 +31,7 @@ public:
   bool areEqual(Number a, Number b) const;
   /// True if an axis of size `from` can be broadcast to `to`, as far as is
   /// known.
-  bool broadcasts(Number from, Number to) const;
+  bool broadcasts(Number from, Number to);
 
 private:
   using Key = std::pair<const void *, llvm::SmallVector<uint64_t, 4>>;
@@ -44,9 +44,23 @@ private:
     void add(const Sum &other, uint64_t scale);
   };
 
-  bool areCompatible(Number a, Number b) const;
-  bool isIn(const llvm::SetVector<std::pair<Number, Number>> &pairs, Number a,
-            Number b) const;
+  /// What a check says of two sizes, seen from one of them.
+  enum Relation : uint8_t {
+    Expands = 1,    ///< it is 1 or the other
+    IsExpanded = 2, ///< the other is 1 or it
+    Compatible = 4, ///< they are equal unless either is 1
+  };
+  static uint8_t mirror(uint8_t relations);
+  /// The relations of `a` to `b`.
+  uint8_t getRelations(Number a, Number b) const;
+  void relate(Number a, Number b, Relation relation);
+  void unite(Number a, Number b);
+
+  /// The sizes that `number` broadcasts, itself if it is none of that form.
+  llvm::SmallVector<Number> getLeaves(Number number) const;
+  /// True if `number` is what its leaves broadcast to: they fit each other.
+  bool isBroadcast(Number number);
+  bool areCompatible(llvm::ArrayRef<Number> a, llvm::ArrayRef<Number> b) const;
   Number computeSize(Value tensor, int64_t axis);
   Number computeIndex(Value index);
   Number computeExpression(Operation *op);
@@ -63,12 +77,13 @@ private:
   /// iterated.
   std::map<Key, Number> expressions;
   llvm::EquivalenceClasses<Number> equal;
-  /// Pairs of sizes that are equal unless the first is 1, and pairs that are
-  /// equal unless either is.
-  llvm::SetVector<std::pair<Number, Number>> expandable, compatible;
+  /// By leader: its relations to other leaders. Each has a mirror image.
+  llvm::DenseMap<Number, llvm::SmallDenseMap<Number, uint8_t, 4>> relations;
   llvm::DenseMap<Number, Sum> sums;
-  /// The operands of each size of the form "b if a is 1, else a".
+  /// The operands of each size of the form "b if a is 1, else a", and those of
+  /// which `isBroadcast` holds.
   llvm::DenseMap<Number, std::pair<Number, Number>> broadcastOf;
+  llvm::DenseSet<Number> broadcastsProved;
   Number count = 0;
 };
 

@@ -74,6 +74,34 @@ vf.entry @only_compatible(%x: tensor<?xf32>, %y: tensor<?xf32>) -> tensor<?xf32>
 
 // -----
 
+// Of three sizes, two were never checked against each other.
+vf.entry @two_pairs_of_three(%x: tensor<?xf32>, %y: tensor<?xf32>, %z: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %k = tensor.dim %z, %c0 : tensor<?xf32>
+  %n_is_1 = arith.cmpi eq, %n, %c1 : index
+  %m_is_1 = arith.cmpi eq, %m, %c1 : index
+  %k_is_1 = arith.cmpi eq, %k, %c1 : index
+  %nm = arith.cmpi eq, %n, %m : index
+  %nm1 = arith.ori %nm, %n_is_1 : i1
+  %nm_ok = arith.ori %nm1, %m_is_1 : i1
+  vf.check %nm_ok, invalid_argument, "sizes do not broadcast" node = "add" op = "Add"
+  %nk = arith.cmpi eq, %n, %k : index
+  %nk1 = arith.ori %nk, %n_is_1 : i1
+  %nk_ok = arith.ori %nk1, %k_is_1 : i1
+  vf.check %nk_ok, invalid_argument, "sizes do not broadcast" node = "sum" op = "Add"
+  %two = arith.select %n_is_1, %m, %n : index
+  %two_is_1 = arith.cmpi eq, %two, %c1 : index
+  %all = arith.select %two_is_1, %k, %two : index
+  // expected-error @below {{to be 1 or axis 0 of 'tensor<?xf32>', but nothing before it checks that}}
+  %0 = nd.broadcast %y sizes [%all] : tensor<?xf32> -> tensor<?xf32>
+  vf.return %0 : tensor<?xf32>
+}
+
+// -----
+
 func.func @broadcast(%x: tensor<?xf32>, %n: index) {
   // expected-error @below {{'nd.broadcast' op takes axis 0 of 'tensor<?xf32>' to be 1 or axis 0 of 'tensor<?xf32>', but nothing before it checks that}}
   %0 = nd.broadcast %x sizes [%n] : tensor<?xf32> -> tensor<?xf32>

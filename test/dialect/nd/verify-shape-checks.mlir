@@ -79,3 +79,69 @@ vf.entry @broadcasts(%x: tensor<?xf32>, %y: tensor<?xf32>) -> (tensor<?xf32>, te
   %1 = nd.unbroadcast %0 sizes [%n] : tensor<?xf32> -> tensor<?xf32>
   vf.return %0, %1 : tensor<?xf32>, tensor<?xf32>
 }
+
+// -----
+
+// Three sizes, each checked against each other: what two of them broadcast to broadcasts to what all do, in any order.
+// CHECK-LABEL: vf.entry @broadcasts_three
+vf.entry @broadcasts_three(%x: tensor<?xf32>, %y: tensor<?xf32>, %z: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<?xf32>) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %k = tensor.dim %z, %c0 : tensor<?xf32>
+  %n_is_1 = arith.cmpi eq, %n, %c1 : index
+  %m_is_1 = arith.cmpi eq, %m, %c1 : index
+  %k_is_1 = arith.cmpi eq, %k, %c1 : index
+  %nm = arith.cmpi eq, %n, %m : index
+  %nm1 = arith.ori %nm, %n_is_1 : i1
+  %nm_ok = arith.ori %nm1, %m_is_1 : i1
+  vf.check %nm_ok, invalid_argument, "sizes do not broadcast" node = "add" op = "Add"
+  %nk = arith.cmpi eq, %n, %k : index
+  %nk1 = arith.ori %nk, %n_is_1 : i1
+  %nk_ok = arith.ori %nk1, %k_is_1 : i1
+  vf.check %nk_ok, invalid_argument, "sizes do not broadcast" node = "sum" op = "Add"
+  %mk = arith.cmpi eq, %m, %k : index
+  %mk1 = arith.ori %mk, %m_is_1 : i1
+  %mk_ok = arith.ori %mk1, %k_is_1 : i1
+  vf.check %mk_ok, invalid_argument, "sizes do not broadcast" node = "sum" op = "Add"
+  %two = arith.select %n_is_1, %m, %n : index
+  %two_is_1 = arith.cmpi eq, %two, %c1 : index
+  %all = arith.select %two_is_1, %k, %two : index
+  %last = arith.select %m_is_1, %k, %m : index
+  %bx = nd.broadcast %x sizes [%two] : tensor<?xf32> -> tensor<?xf32>
+  %by = nd.broadcast %y sizes [%two] : tensor<?xf32> -> tensor<?xf32>
+  %xy = nd.add %bx, %by : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  %0 = nd.broadcast %xy sizes [%all] : tensor<?xf32> -> tensor<?xf32>
+  %1 = nd.broadcast %z sizes [%all] : tensor<?xf32> -> tensor<?xf32>
+  %2 = nd.unbroadcast %0 sizes [%last] : tensor<?xf32> -> tensor<?xf32>
+  vf.return %0, %1, %2 : tensor<?xf32>, tensor<?xf32>, tensor<?xf32>
+}
+
+// -----
+
+// Checked once against what the others broadcast to.
+// CHECK-LABEL: vf.entry @broadcasts_composite
+vf.entry @broadcasts_composite(%x: tensor<?xf32>, %y: tensor<?xf32>, %z: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %m = tensor.dim %y, %c0 : tensor<?xf32>
+  %k = tensor.dim %z, %c0 : tensor<?xf32>
+  %n_is_1 = arith.cmpi eq, %n, %c1 : index
+  %m_is_1 = arith.cmpi eq, %m, %c1 : index
+  %k_is_1 = arith.cmpi eq, %k, %c1 : index
+  %nm = arith.cmpi eq, %n, %m : index
+  %nm1 = arith.ori %nm, %n_is_1 : i1
+  %nm_ok = arith.ori %nm1, %m_is_1 : i1
+  vf.check %nm_ok, invalid_argument, "sizes do not broadcast" node = "add" op = "Add"
+  %two = arith.select %n_is_1, %m, %n : index
+  %two_is_1 = arith.cmpi eq, %two, %c1 : index
+  %same = arith.cmpi eq, %two, %k : index
+  %some = arith.ori %same, %two_is_1 : i1
+  %ok = arith.ori %some, %k_is_1 : i1
+  vf.check %ok, invalid_argument, "sizes do not broadcast" node = "sum" op = "Add"
+  %last = arith.select %m_is_1, %k, %m : index
+  %z_m = nd.broadcast %z sizes [%last] : tensor<?xf32> -> tensor<?xf32>
+  vf.return %z_m : tensor<?xf32>
+}
