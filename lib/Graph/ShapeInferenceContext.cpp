@@ -229,6 +229,22 @@ static ArrayRef<SizeExpr> broadcastOperands(const SizeExpr &size) {
                                             : ArrayRef<SizeExpr>(size);
 }
 
+// The check of two single sizes. What must broadcast with a size that is never
+// 1 must expand to it.
+static SizeCheck makeCheck(SizeContext &sizes, const Node &node,
+                           SizeCheck::Kind kind, SizeExpr lhs, SizeExpr rhs) {
+  SizeCheck check{&node, kind, lhs, rhs, {}, {}, {}};
+  if (kind != SizeCheck::Kind::Broadcast)
+    return check;
+  SizeExpr one = sizes.constant(1);
+  if (sizes.provablyDifferent(lhs, one))
+    std::swap(check.lhs, check.rhs);
+  else if (!sizes.provablyDifferent(rhs, one))
+    return check;
+  check.kind = SizeCheck::Kind::Expand;
+  return check;
+}
+
 LogicalResult ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs,
                                              SizeExpr rhs,
                                              ArrayRef<SizeExpr> lhsShape,
@@ -247,9 +263,10 @@ LogicalResult ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs,
       Decision decision = decide(*this, kind, x, y);
       if (decision == Decision::Proved)
         continue;
-      SizeCheck check{
-          &thisNode,           kind, x, y, message.str(), SizeVector(lhsShape),
-          SizeVector(rhsShape)};
+      SizeCheck check = makeCheck(sizes(), thisNode, kind, x, y);
+      check.message = message;
+      check.lhsShape = SizeVector(lhsShape);
+      check.rhsShape = SizeVector(rhsShape);
       if (decision == Decision::Refuted)
         return error() << check.formatMessage();
       inferencer.addCheck(std::move(check));

@@ -92,6 +92,55 @@ class BroadcastSum(InteropTest):
                     self.assertClose(actual[name], value, TOLERANCE, name)
 
 
+class UnknownSizes(InteropTest):
+    """Any number of sizes that only the run knows broadcast to one, in whatever order; and so do their gradients."""
+
+    def check(self, build, shapes, runs):
+        """`build` gives the value to fetch of placeholders of `shapes`; `runs` are the shapes to feed."""
+        names = "abcd"[: len(shapes)]
+
+        def graph():
+            inputs = [tf.placeholder(tf.float32, shape, name=name) for name, shape in zip(names, shapes)]
+            value = tf.identity(build(*inputs), name="value")
+            for name, gradient in zip(names, tf.gradients(tf.reduce_sum(tf.square(value)), inputs)):
+                tf.identity(gradient, name=f"grad_{name}")
+
+        reference = Reference(graph)
+        self.addCleanup(reference.close)
+        fetches = ["value"] + [f"grad_{name}" for name in names]
+        written = reference.write_meta_graph(self.folder / "sizes.meta")
+        entry = f"f: {', '.join(names)} -> {', '.join(fetches)}"
+        program = Program.compile(written, self.folder, [entry], [])
+        for shapes_fed in runs:
+            with self.subTest(shapes=shapes_fed):
+                feeds = {name: ramp(*shape) for name, shape in zip(names, shapes_fed)}
+                expected = reference.run([f"{name}:0" for name in fetches], feeds)
+                actual = program.run("f", feeds, fetches)
+                for name, value in zip(fetches, expected):
+                    self.assertClose(actual[name], value, TOLERANCE, name)
+
+    def test_three(self):
+        sizes = itertools.product([(1,), (3,)], repeat=3)
+        self.check(lambda a, b, c: a + b + c, [[None]] * 3, sizes)
+
+    def test_three_from_the_right(self):
+        sizes = [((1,), (3,), (1,)), ((3,), (1,), (3,)), ((0,), (1,), (1,))]
+        self.check(lambda a, b, c: a - (b - c), [[None]] * 3, sizes)
+
+    def test_four(self):
+        sizes = [((4, 1), (1, 3), (4, 3), (1, 1)), ((1, 1), (1, 3), (1, 1), (4, 1)), ((4, 3),) * 4]
+        self.check(lambda a, b, c, d: a * b + c * d, [[None, None]] * 4, sizes)
+
+    def test_weighted_loss(self):
+        shapes = [[None, 3], [None, 3], [None, 1]]
+        sizes = [((4, 3), (4, 3), (4, 1)), ((1, 3), (4, 3), (1, 1)), ((1, 3), (1, 3), (4, 1))]
+        self.check(lambda x, y, w: tf.reduce_mean(w * tf.square(x - y)), shapes, sizes)
+
+    def test_computed_size(self):
+        sizes = [((4,), (1,), (6,)), ((1,), (3,), (1,)), ((1,), (1,), (1,))]
+        self.check(lambda a, b, c: tf.concat([a, [1.0, 2.0]], 0) + b * c, [[None]] * 3, sizes)
+
+
 class HugeSizes(InteropTest):
     """Feeds without elements may have long axes: no size computed from them wraps around."""
 
