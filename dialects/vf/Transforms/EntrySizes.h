@@ -4,8 +4,8 @@
 #define VF_TRANSFORMS_ENTRYSIZES_H
 
 #include "vf/IR/VFOps.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace mlir::vf {
 
@@ -34,8 +34,9 @@ private:
   /// Inserts behind the size arithmetic and before the first work.
   OpBuilder top;
   DenseSet<Operation *> topOps;
-  /// Per value with a `?` in its type, one size per axis.
-  DenseMap<Value, SmallVector<OpFoldResult>> sizes;
+  /// Per value with a `?` in its type, one size per axis. Iterated, and the
+  /// order can be seen.
+  llvm::MapVector<Value, SmallVector<OpFoldResult>> sizes;
 };
 
 } // namespace mlir::vf
