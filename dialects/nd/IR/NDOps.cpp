@@ -3,6 +3,7 @@
 #include "nd/IR/NDOps.h"
 
 #include "nd/IR/NDEnums.cpp.inc"
+#include "llvm/Support/MathExtras.h"
 
 #define GET_OP_CLASSES
 #include "nd/IR/NDOps.cpp.inc"
@@ -90,7 +91,10 @@ static LogicalResult verifyPlaces(PlacedOp op, RankedTensorType narrow,
   if (ShapedType::isDynamic(available) || ShapedType::isDynamic(taken) ||
       taken == 0)
     return success();
-  int64_t last = first + (taken - 1) * stride;
+  int64_t last;
+  if (llvm::MulOverflow(taken - 1, stride, last) ||
+      llvm::AddOverflow(first, last, last))
+    last = stride < 0 ? INT64_MIN : INT64_MAX;
   if (std::max(first, last) < available && last >= 0)
     return success();
   return op.emitOpError(verb)

@@ -333,3 +333,12 @@ func.func @scattered_parts(%t: tensor<9x3xf32>, %i: tensor<4x1xi32>, %u: tensor<
   %0 = nd.scatter_nd add %t, %i, %u : tensor<9x3xf32>, tensor<4x1xi32>, tensor<4x2xf32> -> tensor<9x3xf32>
   return
 }
+
+// -----
+
+// The last element's place does not fit 64 bits.
+func.func @slice_overflow(%a: tensor<4xf32>) {
+  // expected-error @below {{'nd.slice' op takes elements 1 to 9223372036854775807 of axis 0, which has size 4}}
+  %0 = nd.slice %a offsets = [1] strides = [9223372036854775807] : tensor<4xf32> -> tensor<3xf32>
+  return
+}
