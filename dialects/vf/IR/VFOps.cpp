@@ -76,6 +76,12 @@ LogicalResult SaverOp::verify() {
     return emitOpError("has ")
            << getVariables().size() << " variables, " << getKeys().size()
            << " keys and " << getSlices().size() << " slices";
+  // Parts of one variable share its key, but not their slice.
+  DenseSet<std::pair<Attribute, Attribute>> places;
+  for (auto [key, slice] : llvm::zip_equal(getKeys(), getSlices()))
+    if (!places.insert({key, slice}).second)
+      return emitOpError("has key ")
+             << key << " with slice " << slice << " twice";
   return success();
 }
 

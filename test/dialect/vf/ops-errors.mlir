@@ -146,6 +146,15 @@ vf.variable @w : tensor<4xf32>
 
 // -----
 
+vf.variable @v : tensor<2xf32>
+vf.variable @w : tensor<2xf32>
+// Parts of one variable share its key.
+vf.saver @parts variables = [@v, @w] keys = ["w", "w"] slices = ["4 0,2", "4 2,2"] version = 2 max_to_keep = 5
+// expected-error @below {{'vf.saver' op has key "w" with slice "" twice}}
+vf.saver @save variables = [@v, @w] keys = ["w", "w"] slices = ["", ""] version = 2 max_to_keep = 5
+
+// -----
+
 // expected-error @below {{'vf.saver' op refers to @w, which is no variable}}
 vf.saver @save variables = [@w] keys = ["w"] slices = [""] version = 2 max_to_keep = 5
 
