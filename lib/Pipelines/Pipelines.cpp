@@ -27,6 +27,7 @@ void mlir::vf::buildStatePipeline(OpPassManager &pm,
   auto &entry = pm.nest<EntryOp>();
   entry.addPass(createForwardState());
   entry.addPass(createCSEPass());
+  entry.addPass(createShadowUpdates());
   // After forwarding, which decides which values are old where they are used.
   entry.addPass(createPreserveOldValues());
   entry.addPass(createHoistChecks());

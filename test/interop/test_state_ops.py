@@ -167,3 +167,49 @@ class StateOps(InteropTest):
                 program.script(["init", f"run update --feed i={bad}"])
             self.assertIn(error, caught.exception.errors)
             self.assertIn("node 'update' (ScatterNdAdd)", caught.exception.errors)
+
+    def test_checks_on_updated_values(self):
+        """A check on the value after an update fails before the update: the variable keeps its value."""
+
+        def graph():
+            v = tf.Variable(initial(np.float32), name="v", use_resource=False)
+            n = tf.Variable(0, name="n", use_resource=False)
+            x = tf.placeholder(tf.float32, SHAPE, name="x")
+            i = tf.placeholder(tf.int32, [None], name="i")
+            with tf.control_dependencies([n.assign_add(1)]):
+                added = tf.assign_add(v, x)
+            tf.check_numerics(added * 2.0, "dense", name="dense")
+            rows = tf.scatter_add(v, i, tf.gather(x, i))
+            tf.check_numerics(rows, "rows", name="rows")
+
+        reference = Reference(graph)
+        self.addCleanup(reference.close)
+        reference.initialize()
+        meta = reference.write_meta_graph(self.folder / "checked.meta")
+        start = reference.save(self.folder / "start")
+        program = Program.compile(meta, self.folder, ["dense: x -> dense", "rows: x, i -> rows"])
+        good, bad = np.ones(SHAPE, np.float32), np.ones(SHAPE, np.float32)
+        bad[2, 1, 1] = np.nan
+        write_tensor(self.folder / "good.npy", good)
+        write_tensor(self.folder / "bad.npy", bad)
+        for entry, feed, feeds in (("dense", "", {}), ("rows", " --feed i=[2,0,2]", {"i": [2, 0, 2]})):
+            with self.subTest(entry):
+                program.script(
+                    [
+                        f"restore {start}",
+                        f"-run {entry} --feed x={self.folder}/bad.npy{feed}",
+                        f"save {self.folder}/failed",
+                        f"run {entry} --feed x={self.folder}/good.npy{feed}",
+                        f"save {self.folder}/passed",
+                    ]
+                )
+                reference.restore(start)
+                for key, value in read_checkpoint(start).items():
+                    self.assertSameBits(read_checkpoint(self.folder / "failed")[key], value, key)
+                reference.run(f"{entry}:0", {"x": good, **feeds})
+                expected = read_checkpoint(reference.save(self.folder / "expected"))
+                for key, value in expected.items():
+                    self.assertSameBits(read_checkpoint(self.folder / "passed")[key], value, key)
+        with self.assertRaises(CommandFailed) as caught:
+            program.script([f"restore {start}", f"run dense --feed x={self.folder}/bad.npy"])
+        self.assertIn("node 'dense' (CheckNumerics): dense : Tensor had NaN values", caught.exception.errors)

@@ -18,6 +18,10 @@ namespace mlir::vf {
 
 class Formula;
 
+/// Attribute of an entry: the bytes of the values that it computes aside, so
+/// that checks on them come before any change of state.
+inline constexpr llvm::StringLiteral kShadowBytesAttrName = "vf.shadow_bytes";
+
 /// The rank-0 tensor type with the elements of `tensor`.
 Type getScalarType(Type tensor);
 

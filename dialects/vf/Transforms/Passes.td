@@ -68,6 +68,34 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
   let statistics = [Statistic<"numForwarded", "forwarded-reads", "Reads replaced by a known value">];
 }
 
+def ShadowUpdates : Pass<"vf-shadow-updates", "::mlir::vf::EntryOp"> {
+  let summary = "Computes aside the updates that checks depend on";
+  let description = [{
+    A call that fails must leave the state as it was, so no check may come behind a change. Where a check depends on the
+    value of an update, that update is computed as a value of its own, its *shadow*, which the variable takes over; all
+    that used the update's result uses the shadow. An update of parts (a scatter) works on a marked copy of its variable.
+    A remark names each.
+
+    ```mlir
+    %0 = vf.assign_add @w, %x : tensor<4xf32>
+    %ok = ... %0 ...
+    vf.check %ok, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
+    ```
+    becomes
+    ```mlir
+    %w = vf.read @w : tensor<4xf32>
+    %0 = nd.add %w, %x : tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+    %1 = vf.assign @w, %0 : tensor<4xf32>
+    %ok = ... %0 ...
+    vf.check %ok, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
+    ```
+    so that `--vf-hoist-checks` can move the check before the write. Run it after `--vf-forward-state`, which gives reads
+    behind an update its result. Cost: linear; memory for each shadow while the call runs.
+  }];
+  let dependentDialects = ["::mlir::nd::NDDialect"];
+  let statistics = [Statistic<"numShadows", "shadows", "Values of variables computed aside">];
+}
+
 def PreserveOldValues : Pass<"vf-preserve-old-values", "::mlir::vf::EntryOp"> {
   let summary = "Keeps values of variables that are used after the variable changes";
   let description = [{
@@ -116,7 +144,8 @@ def HoistChecks : Pass<"vf-hoist-checks", "::mlir::vf::EntryOp"> {
     %0 = vf.assign_add @step, %one : tensor<i64>
     %1 = vf.read @w {node = "mul", op = "Mul"} : tensor<4xf32>
     ```
-    A check whose operands need a value from after a write, or a draw, is an error. Cost: linear.
+    A check whose operands need a value from after a write is an error, unless `--vf-shadow-updates` has made it a value
+    of its own; so is one that needs a draw. Cost: linear.
   }];
   let dependentDialects = ["::mlir::vf::VFDialect"];
   let statistics = [Statistic<"numInitializedChecks", "initialized-checks", "Checks of initialization added">,

@@ -76,6 +76,7 @@ struct ModelDescription {
   std::string graphHash;
   std::string target;
   int32_t globalStep = -1;
+  int64_t shadowBytes = 0; ///< of values computed aside, in all entries
   std::vector<VariableDescription> variables;
   std::vector<EntryDescription> entries; ///< the user's first
   std::vector<SaverDescription> savers;

@@ -174,9 +174,12 @@ ModelDescription mlir::vf::describeModel(ModuleOp module) {
         model.globalStep = model.variables.size() - 1;
   }
   std::vector<EntryDescription> initializers;
-  for (auto [number, entry] : llvm::enumerate(module.getOps<EntryOp>()))
+  for (auto [number, entry] : llvm::enumerate(module.getOps<EntryOp>())) {
     (entry.getInitializer() ? initializers : model.entries)
         .push_back(describeEntry(entry, number));
+    if (auto bytes = entry->getAttrOfType<IntegerAttr>(kShadowBytesAttrName))
+      model.shadowBytes += bytes.getInt();
+  }
   llvm::append_range(model.entries, initializers);
   for (auto saver : module.getOps<SaverOp>())
     model.savers.push_back(describeSaver(saver, variables));

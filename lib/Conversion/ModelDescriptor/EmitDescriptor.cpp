@@ -171,7 +171,7 @@ void DescriptorEmitter::emit(const ModelDescription &model) {
                [&](const GeneratorDescription &g) { return generator(g); }),
        arrayOf(model.sites, [&](const SiteDescription &s) { return site(s); }),
        i32(numPublic),
-       i32(0)});
+       i32(std::min<int64_t>(model.shadowBytes, INT32_MAX))});
   addConstant(module, value, model.symbol(),
               llvm::GlobalValue::ExternalLinkage);
 }

@@ -26,6 +26,21 @@ static bool isNonZeroConstant(NodeLowering &n, Value value, unsigned i) {
          llvm::none_of(elements, [](const APInt &e) { return e.isZero(); });
 }
 
+/// Whether any element of a tensor of truth values is true.
+static Value findAny(NodeLowering &n, Value condition) {
+  RankedTensorType type = typeOf(condition);
+  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
+  Value any = n.create<nd::ReduceOp>(
+      RankedTensorType::get({}, type.getElementType()), nd::Reduction::Any,
+      condition, axes, /*keep_dims=*/false);
+  return n.create<tensor::ExtractOp>(any, ValueRange());
+}
+
+static Value negate(NodeLowering &n, Value condition) {
+  return n.create<arith::XOrIOp>(condition,
+                                 n.create<arith::ConstantIntOp>(1, 1));
+}
+
 void mlir::vf::checkDivisor(NodeLowering &n, unsigned i) {
   Value divisor = n.operand(i);
   RankedTensorType type = typeOf(divisor);
@@ -36,14 +51,32 @@ void mlir::vf::checkDivisor(NodeLowering &n, unsigned i) {
   Value isZero =
       n.create<nd::CompareOp>(type.clone(i1), nd::Comparison::EQ, divisor,
                               n.scalar(type.getElementType(), 0));
-  auto axes = llvm::to_vector(llvm::seq<int64_t>(0, type.getRank()));
-  Value anyZero = n.create<nd::ReduceOp>(RankedTensorType::get({}, i1),
-                                         nd::Reduction::Any, isZero, axes,
-                                         /*keep_dims=*/false);
-  Value found = n.create<tensor::ExtractOp>(anyZero, ValueRange());
-  Value isTrue = n.create<arith::ConstantIntOp>(1, 1);
-  n.check(n.create<arith::XOrIOp>(found, isTrue), ErrorCode::InvalidArgument,
+  n.check(negate(n, findAny(n, isZero)), ErrorCode::InvalidArgument,
           "Integer division by zero");
+}
+
+/// Yields its operand, whose elements are finite.
+static LogicalResult lowerCheckNumerics(NodeLowering &n) {
+  Value x = n.operand(0);
+  RankedTensorType type = typeOf(x);
+  RankedTensorType truth = type.clone(n.builder().getI1Type());
+  double infinity = std::numeric_limits<double>::infinity();
+  Value isNaN = n.create<nd::CompareOp>(truth, nd::Comparison::NE, x, x);
+  Value isInf = n.create<nd::CompareOp>(
+      truth, nd::Comparison::EQ, n.create<nd::AbsOp>(type, x),
+      n.scalar(type.getElementType(), infinity));
+  Value hasNaN = findAny(n, isNaN), hasInf = findAny(n, isInf);
+  Value hasBoth = n.create<arith::AndIOp>(hasNaN, hasInf);
+  // A brace before a number would refer to a value of the check.
+  std::string prefix = n.node().getAttr<StringRef>("message").str();
+  llvm::replace(prefix, '{', '(');
+  prefix += " : Tensor had ";
+  n.check(negate(n, hasBoth), ErrorCode::InvalidArgument,
+          prefix + "Inf and NaN values");
+  n.check(negate(n, hasNaN), ErrorCode::InvalidArgument, prefix + "NaN values");
+  n.check(negate(n, hasInf), ErrorCode::InvalidArgument, prefix + "Inf values");
+  n.setResult(x);
+  return success();
 }
 
 template <typename OpT>
@@ -277,6 +310,7 @@ static void registerBinary(::vf::OpRegistry &ops) {
                   lowerIf<requireReal, lowerDivision<nd::FloorDivOp>>);
   ops.setLowering("FloorMod", lowerDivision<nd::FloorModOp>);
   ops.setLowering("Pow", lowerFloat<nd::PowOp>);
+  ops.setLowering("CheckNumerics", lowerIf<requireFloat, lowerCheckNumerics>);
   ops.setLowering("Maximum", lowerElementwise<nd::MaxOp>);
   ops.setLowering("Minimum", lowerElementwise<nd::MinOp>);
   ops.setLowering("SquaredDifference",

@@ -63,7 +63,7 @@ inline tf::NodeDef parseNodeDef(const std::string &text) {
 }
 
 /// The text of a node. `inputs` is a blank-separated list; `attrs` is text of
-/// the form "T=FLOAT N:2": types after '=', ints after ':'.
+/// the form "T=FLOAT N:2 s='text'": types or text after '=', ints after ':'.
 inline std::string node(const std::string &name, const std::string &op,
                         const std::string &inputs = "",
                         const std::string &attrs = "") {
@@ -77,8 +77,10 @@ inline std::string node(const std::string &name, const std::string &op,
   for (llvm::StringRef attr : words) {
     bool isType = attr.contains('=');
     auto [key, value] = attr.split(isType ? '=' : ':');
-    text += " attr { key: '" + key.str() + "' value { " +
-            (isType ? "type: DT_" : "i: ") + value.str() + " } }";
+    const char *kind =
+        value.starts_with("'") ? "s: " : (isType ? "type: DT_" : "i: ");
+    text += " attr { key: '" + key.str() + "' value { " + kind + value.str() +
+            " } }";
   }
   return text + " }\n";
 }

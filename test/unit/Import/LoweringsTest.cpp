@@ -147,6 +147,8 @@ static const Row rows[] = {
      "Integer division by zero(.|\n)*nd.floor_div"},
     {"FloorMod", "i j", "T=INT32",
      "Integer division by zero(.|\n)*nd.floor_mod"},
+    {"CheckNumerics", "x", "T=FLOAT message='loss'",
+     "vf.check %.*invalid_argument, \"loss : Tensor had NaN values\""},
     {"Pow", "x one", "T=FLOAT", "nd.pow"},
     {"Maximum", "x v", "T=FLOAT", "nd.max"},
     {"Minimum", "x v", "T=FLOAT", "nd.min"},

@@ -260,8 +260,8 @@ typedef struct vf_model_desc {
   const vf_site_desc *sites;
   int32_t
       num_public_entries; /* entries[0..num_public_entries) are the user's */
-  int32_t shadow_bytes; /* sum of the marked copies that failing safely costs, 0
-                           if none */
+  int32_t shadow_bytes;   /* of the values that entries compute aside to fail
+                             safely, at most INT32_MAX; 0 if none */
 } vf_model_desc;
 
 #ifdef __cplusplus
