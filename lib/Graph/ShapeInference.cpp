@@ -117,13 +117,16 @@ bool InferredShapes::equal(ArrayRef<SizeExpr> a, ArrayRef<SizeExpr> b) const {
 bool InferredShapes::isKnownAtEntry(SizeExpr size) const {
   if (!size)
     return false;
-  auto isKnown = [this](SizeExpr part) { return isKnownAtEntry(part); };
   if (size.kind() == SizeKind::Symbol)
     return origin(size.symbol()).isFeed;
-  return llvm::all_of(size.operands(), isKnown) &&
-         llvm::all_of(size.terms(), [&](const SizeTerm &term) {
-           return llvm::all_of(term.factors, isKnown);
-         });
+  if (auto known = knownAtEntry.find(size); known != knownAtEntry.end())
+    return known->second;
+  auto isKnown = [this](SizeExpr part) { return isKnownAtEntry(part); };
+  return knownAtEntry[size] =
+             llvm::all_of(size.operands(), isKnown) &&
+             llvm::all_of(size.terms(), [&](const SizeTerm &term) {
+               return llvm::all_of(term.factors, isKnown);
+             });
 }
 
 std::optional<Unbroadcast> InferredShapes::unbroadcast(const Node *sum) const {

@@ -133,6 +133,21 @@ static llvm::ArrayRef<T> copyInto(llvm::BumpPtrAllocator &allocator,
   return {storage, elements.size()};
 }
 
+// Saturates well below the type's limit, for parts add up.
+static void measure(SizeNode &node, llvm::ArrayRef<const SizeNode *> parts) {
+  node.height = node.numParts = 1;
+  for (const SizeNode *part : parts) {
+    node.height = std::max(node.height, part->height + 1);
+    node.numParts = std::min(node.numParts + part->numParts, maxParts + 1);
+  }
+}
+
+SizeExpr SizeContextImpl::bounded(SizeExpr size) {
+  bool isTooLarge =
+      size && (size.node->height > maxHeight || size.node->numParts > maxParts);
+  return isTooLarge ? SizeExpr() : size;
+}
+
 SizeExpr SizeContextImpl::unique(const SizeNode &wanted) {
   llvm::FoldingSetNodeID key;
   wanted.Profile(key);
@@ -148,6 +163,13 @@ SizeExpr SizeContextImpl::unique(const SizeNode &wanted) {
     new (&terms[i])
         SizeTerm{term.coefficient, copyInto(allocator, term.factors)};
   node->terms = {terms, wanted.terms.size()};
+  llvm::SmallVector<const SizeNode *> parts;
+  for (SizeExpr operand : node->operands)
+    parts.push_back(operand.node);
+  for (const SizeTerm &term : node->terms)
+    for (SizeExpr factor : term.factors)
+      parts.push_back(factor.node);
+  measure(*node, parts);
   nodes.InsertNode(node, position);
   return SizeExpr(node);
 }
@@ -191,7 +213,7 @@ SizeExpr SizeContextImpl::getOperation(SizeKind kind,
   node.kind = kind;
   node.operands = operands;
   node.bounds = boundsOf(kind, operands);
-  return unique(node);
+  return bounded(unique(node));
 }
 
 //===----------------------------------------------------------------------===//

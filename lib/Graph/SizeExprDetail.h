@@ -28,6 +28,8 @@ struct SizeNode : llvm::FoldingSetNode {
   llvm::ArrayRef<SizeTerm> terms;
   llvm::ArrayRef<SizeExpr> operands;
   Interval bounds;
+  unsigned height = 0;   // 1 for a leaf
+  unsigned numParts = 0; // as printed: a shared part counts at each use
 
   void Profile(llvm::FoldingSetNodeID &key) const;
 };
@@ -52,6 +54,11 @@ struct Polynomial {
 /// double with each factor.
 constexpr size_t maxProductTerms = 128;
 
+/// Expressions higher or of more parts than this are unknown: whoever walks one
+/// may recurse, and may visit a shared part at each of its uses.
+constexpr unsigned maxHeight = 128;
+constexpr unsigned maxParts = 1 << 17;
+
 struct SizeContextImpl {
   llvm::BumpPtrAllocator allocator;
   llvm::FoldingSet<SizeNode> nodes;
@@ -62,8 +69,11 @@ struct SizeContextImpl {
   SizeExpr getConstant(int64_t value);
   SizeExpr getSymbol(llvm::StringRef name);
   SizeExpr getSum(int64_t constant, llvm::ArrayRef<Monomial> monomials);
-  /// `operands` in the order they are to be kept in.
+  /// `operands` in the order they are to be kept in. Unknown if that grows too
+  /// large.
   SizeExpr getOperation(SizeKind kind, llvm::ArrayRef<SizeExpr> operands);
+  /// `size`, unknown if it is too large.
+  static SizeExpr bounded(SizeExpr size);
 
 private:
   SizeExpr unique(const SizeNode &wanted);

@@ -17,7 +17,8 @@ using namespace vf::detail;
 
 static SizeExpr fromOptional(SizeContextImpl &context,
                              const std::optional<Polynomial> &poly) {
-  return poly ? fromPolynomial(context, *poly) : SizeExpr();
+  return poly ? SizeContextImpl::bounded(fromPolynomial(context, *poly))
+              : SizeExpr();
 }
 
 SizeExpr SizeContext::add(SizeExpr a, SizeExpr b) { return sum({a, b}); }

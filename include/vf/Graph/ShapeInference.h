@@ -152,6 +152,7 @@ private:
   std::vector<SymbolOrigin> origins;
   llvm::DenseMap<SizeExpr, SizeExpr>
       equalTo; // union-find over the Equal checks
+  mutable llvm::DenseMap<SizeExpr, bool> knownAtEntry; // answers given
   llvm::DenseMap<const Node *, Unbroadcast> unbroadcasts;
 };
 

@@ -33,6 +33,22 @@ TEST_F(SizeExprTest, SumsAndProductsHaveOneForm) {
   EXPECT_EQ(sizes.symbol("A"), a);
 }
 
+TEST_F(SizeExprTest, HighOnesAreUnknown) {
+  SizeExpr n = a;
+  for (unsigned i = 0; i < 40000 && n; ++i)
+    n = sizes.mod(d, sizes.add(n, c(7)));
+  EXPECT_FALSE(n);
+}
+
+// Twice as many parts at each step.
+TEST_F(SizeExprTest, WideOnesAreUnknown) {
+  SizeExpr n = a;
+  for (unsigned i = 0; i < 40; ++i)
+    n = sizes.add(sizes.floorDiv(n, c(2)),
+                  sizes.floorDiv(sizes.add(n, c(1)), c(3)));
+  EXPECT_FALSE(n);
+}
+
 TEST_F(SizeExprTest, FreshSymbolsAreDistinct) {
   SizeExpr x = sizes.freshSymbol("x.0"), y = sizes.freshSymbol("x.0");
   EXPECT_FALSE(x == y);
