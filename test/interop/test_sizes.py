@@ -141,6 +141,33 @@ class UnknownSizes(InteropTest):
         self.check(lambda a, b, c: tf.concat([a, [1.0, 2.0]], 0) + b * c, [[None]] * 3, sizes)
 
 
+class EmptyAndNarrow(InteropTest):
+    """Shapes and values at the edges: no rows, no copies, more classes than an index type can count."""
+
+    @staticmethod
+    def build():
+        x = tf.placeholder(tf.float32, [None, 2, 3], name="x")
+        labels = tf.placeholder(tf.uint8, [None], name="labels")
+        tf.reshape(x, [tf.shape(x)[0], -1], name="flat")
+        tf.reshape(x[:0], [0, -1], name="none")
+        tf.tile(x, [0, 1, 1], name="tiled")
+        tf.one_hot(labels, 300, name="classes")
+
+    def test_against_tensorflow(self):
+        reference = Reference(self.build)
+        self.addCleanup(reference.close)
+        fetches = ["flat", "none", "tiled", "classes"]
+        graph = reference.write_meta_graph(self.folder / "edges.meta")
+        program = Program.compile(graph, self.folder, [f"f: x, labels -> {', '.join(fetches)}"], [])
+        for rows in (0, 2):
+            feeds = {"x": ramp(rows, 2, 3), "labels": np.array([0, 5, 255], np.uint8)}
+            with self.subTest(rows=rows):
+                expected = reference.run([f"{name}:0" for name in fetches], feeds)
+                actual = program.run("f", feeds, fetches)
+                for name, value in zip(fetches, expected):
+                    np.testing.assert_array_equal(actual[name], value, name)
+
+
 class HugeSizes(InteropTest):
     """Feeds without elements may have long axes: no size computed from them wraps around."""
 

@@ -140,6 +140,11 @@ LogicalResult shapes::argReduce(ShapeInferenceContext &context) {
   // Which size goes depends on data, how many remain does not.
   if (!*axis)
     return context.setShape(0, SizeVector(dims.size() - 1));
+  if (failed(context.require(SizeCheck::Kind::LessEqual, context.constant(1),
+                             dims[**axis], dims, {},
+                             "Reduction axis " + std::to_string(**axis) +
+                                 " is empty in shape {0}")))
+    return failure();
   SizeVector result(dims);
   result.erase(result.begin() + **axis);
   return context.setShape(0, result);

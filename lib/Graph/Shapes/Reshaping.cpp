@@ -28,19 +28,37 @@ findInferredSize(ShapeInferenceContext &context, ArrayRef<SizeExpr> requested) {
   return inferred;
 }
 
-// The size that -1 stands for: `total` over the product of the others.
+// Takes what both have out of both.
+static void cancelSizes(SizeVector &dims, SizeVector &requested) {
+  llvm::erase_if(dims, [&](SizeExpr dim) {
+    auto same = llvm::find(requested, dim);
+    if (same == requested.end())
+      return false;
+    requested.erase(same);
+    return true;
+  });
+}
+
+// The size that -1 stands for: the elements of `dims` over the product of the
+// sizes `requested` besides it. Where both are 0, what the requested sizes
+// share with the input is left out of either; that must leave something.
 static FailureOr<SizeExpr> inferSize(ShapeInferenceContext &context,
-                                     SizeExpr total, SizeExpr others) {
-  if (!total || !others)
-    return SizeExpr();
+                                     SizeVector dims, SizeVector requested) {
   SizeContext &sizes = context.sizes();
+  SizeExpr others = sizes.product(requested);
+  cancelSizes(dims, requested);
+  SizeExpr total = sizes.product(dims), divisor = sizes.product(requested);
+  if (!total || !divisor || !others)
+    return SizeExpr();
+  // Where nothing is left, the quotient is one of 0 by 0.
+  SizeExpr decided = divisor.isNonZero() ? sizes.add(others, total) : others;
   if (failed(context.require(
-          SizeCheck::Kind::LessEqual, sizes.constant(1), others, {}, {},
+          SizeCheck::Kind::LessEqual, sizes.constant(1), decided, {}, {},
           "reshape cannot infer the missing input size for an empty tensor "
           "unless all specified input sizes are non-zero")))
     return failure();
-  SizeExpr exact = sizes.divideExactly(total, others);
-  return exact ? exact : sizes.floorDiv(total, others);
+  SizeExpr exact = sizes.divideExactly(total, divisor);
+  return exact ? exact : sizes.floorDiv(total, divisor);
 }
 
 LogicalResult shapes::reshape(ShapeInferenceContext &context) {
@@ -59,8 +77,10 @@ LogicalResult shapes::reshape(ShapeInferenceContext &context) {
   if (failed(inferred))
     return failure();
   if (*inferred) {
-    dims[**inferred] = sizes.constant(1);
-    FailureOr<SizeExpr> size = inferSize(context, total, sizes.product(dims));
+    SizeVector others = dims;
+    others.erase(others.begin() + **inferred);
+    FailureOr<SizeExpr> size =
+        total ? inferSize(context, input.dims, others) : SizeExpr();
     if (failed(size))
       return failure();
     dims[**inferred] = *size;
@@ -230,8 +250,13 @@ LogicalResult shapes::tile(ShapeInferenceContext &context) {
                            << input.rank() << " but got length "
                            << (*multiples)->size();
   SizeVector dims;
-  for (auto [dim, multiple] : llvm::zip_equal(input.dims, **multiples))
-    dims.push_back(context.sizes().mul(dim, multiple));
+  for (auto [i, multiple] : llvm::enumerate(**multiples)) {
+    if (failed(context.require(
+            SizeCheck::Kind::LessEqual, context.constant(0), multiple, {}, {},
+            "Expected multiples[" + std::to_string(i) + "] >= 0, but got {3}")))
+      return failure();
+    dims.push_back(context.sizes().mul(input.dims[i], multiple));
+  }
   if (failed(context.setShape(0, dims)))
     return failure();
   if (!input.value)
@@ -286,10 +311,15 @@ LogicalResult shapes::reverse(ShapeInferenceContext &context) {
   std::optional<llvm::SmallVector<int64_t>> axes = constantsInput(context, 1);
   if (!axes)
     return success();
+  llvm::SmallBitVector seen(input.rank());
   for (int64_t &axis : *axes) {
     FailureOr<unsigned> normalized = context.normalizeAxis(axis, input.rank());
     if (failed(normalized))
       return failure();
+    if (seen.test(*normalized))
+      return context.error()
+             << "axis " << *normalized << " specified more than once.";
+    seen.set(*normalized);
     axis = *normalized;
   }
   if (!input.value)

@@ -101,13 +101,19 @@ static FailureOr<SizeExpr> rangeSize(ShapeInferenceContext &context,
   if (delta.isConstant(0))
     return context.error() << "Requires delta != 0: 0";
   SizeContext &sizes = context.sizes();
+  bool ascends = delta.lower() > 0;
+  if (!ascends && delta.upper() >= 0)
+    return SizeExpr();
   SizeExpr zero = sizes.constant(0);
-  if (delta.lower() > 0)
-    return sizes.ceilDiv(sizes.max(sizes.sub(limit, start), zero), delta);
-  if (delta.upper() < 0)
-    return sizes.ceilDiv(sizes.max(sizes.sub(start, limit), zero),
-                         sizes.sub(zero, delta));
-  return SizeExpr();
+  SizeExpr first = ascends ? start : limit, last = ascends ? limit : start;
+  if (failed(context.require(SizeCheck::Kind::LessEqual, first, last, {}, {},
+                             ascends ? "Requires start <= limit when delta > "
+                                       "0: {2}/{3}"
+                                     : "Requires start >= limit when delta < "
+                                       "0: {3}/{2}")))
+    return failure();
+  return sizes.ceilDiv(sizes.max(sizes.sub(last, first), zero),
+                       ascends ? delta : sizes.sub(zero, delta));
 }
 
 LogicalResult shapes::range(ShapeInferenceContext &context) {

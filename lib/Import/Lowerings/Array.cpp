@@ -86,12 +86,18 @@ static LogicalResult lowerTranspose(NodeLowering &n) {
 }
 
 /// Each axis of size d and multiple m becomes two of sizes 1 and d, of which
-/// the first repeats m times.
+/// the first repeats m times. Nothing is taken of an operand that no multiple
+/// repeats.
 static LogicalResult lowerTile(NodeLowering &n) {
   ArrayRef<SizeExpr> shape = n.operandShape(0);
   if (!n.operandInfo(1).hasFullValue())
     return n.error() << "expected multiples known at compile time";
   ArrayRef<SizeExpr> multiples = *n.operandInfo(1).value;
+  if (llvm::is_contained(multiples, n.sizes().constant(0))) {
+    Value zero = n.scalar(n.resultType().getElementType(), 0);
+    n.setResult(n.broadcast(zero, n.resultShape()));
+    return success();
+  }
   SizeVector split, repeated;
   for (auto [size, multiple] : llvm::zip(shape, multiples)) {
     bool isSingle = size.isConstant(1), isOnce = multiple.isConstant(1);
@@ -162,7 +168,12 @@ static LogicalResult lowerOneHot(NodeLowering &n) {
   SizeVector indexShape(n.operandShape(0));
   indexShape.insert(indexShape.begin() + axis, one);
   Value indices = n.reshape(n.operand(0), indexShape);
+  // Indices of a narrow type do not reach all classes.
   Type indexType = typeOf(indices).getElementType();
+  if (indexType.getIntOrFloatBitWidth() < 32) {
+    indexType = n.builder().getI32Type();
+    indices = n.create<nd::CastOp>(typeOf(indices).clone(indexType), indices);
+  }
   Value classes = n.create<nd::IotaOp>(n.typeOf({depth}, indexType), 0,
                                        n.dynamicSizes({depth}));
   SizeVector classShape(rank - axis, one);

@@ -105,8 +105,8 @@ TEST_F(OpsTest, ReshapeInfersOneSize) {
       << message();
 }
 
-// reshape(x, [shape(x)[0], -1]): 6 columns, unless there are no rows.
-TEST_F(OpsTest, ReshapeByAnUnknownSizeGuardsZero) {
+// reshape(x, [shape(x)[0], -1]): 6 columns, also where there are no rows.
+TEST_F(OpsTest, ReshapeByAnUnknownSizeMayBeEmpty) {
   std::string graph =
       placeholder("x", "[?,2,3]") + node("s", "Shape", {"x"}, {"T DT_FLOAT"}) +
       constant("zero", "[0]") + constant("one", "[1]") + constant("m", "-1") +
@@ -117,7 +117,67 @@ TEST_F(OpsTest, ReshapeByAnUnknownSizeGuardsZero) {
   ASSERT_TRUE(run(graph, "x", "r")) << message();
   EXPECT_EQ(value("p"), "x.0, -1");
   EXPECT_EQ(shape("r"), "[x.0,6]");
+  EXPECT_TRUE(checks().empty());
+  ASSERT_TRUE(infer("x -> r", {"x=0x2x3"})) << message();
+  EXPECT_EQ(shape("r"), "[0,6]");
+}
+
+// Where the requested size is 0 only the run can tell what -1 stands for.
+TEST_F(OpsTest, ReshapeByAForeignSizeGuardsZero) {
+  std::string graph = placeholder("x", "[?,2]") + placeholder("y", "[?]") +
+                      node("n", "Size", {"y"}, {"T DT_FLOAT"}) +
+                      constant("m", "-1") +
+                      node("p", "Pack", {"n", "m"}, {"T DT_INT32", "N 2"}) +
+                      node("r", "Reshape", {"x", "p"}, {"T DT_FLOAT"});
+  ASSERT_TRUE(run(graph, "x, y", "r")) << message();
+  EXPECT_EQ(checks().front(), "less_equal(1, y.0)");
+}
+
+TEST_F(OpsTest, RangesRunTowardsTheirLimit) {
+  auto graph = [](const std::string &delta) {
+    return placeholder("x", "[?]") + node("n", "Size", {"x"}, {"T DT_FLOAT"}) +
+           constant("three", "3") + constant("d", delta) +
+           node("r", "Range", {"n", "three", "d"}, {"Tidx DT_INT32"});
+  };
+  ASSERT_TRUE(run(graph("1"), "x", "r")) << message();
+  EXPECT_EQ(checks(), Checks{"less_equal(x.0, 3)"});
+  EXPECT_FALSE(infer("x -> r", {"x=5"}));
+  EXPECT_NE(message().find("Requires start <= limit when delta > 0: 5/3"),
+            std::string::npos);
+  ASSERT_TRUE(infer("x -> r", {"x=3"})) << message();
+  EXPECT_FALSE(run(graph("-1"), "x", "r", {"x=2"}));
+  EXPECT_NE(message().find("Requires start >= limit when delta < 0: 2/3"),
+            std::string::npos);
+}
+
+TEST_F(OpsTest, ArgMaxNeedsElements) {
+  std::string graph =
+      placeholder("x", "[?,3]") + constant("axis", "0") +
+      node("r", "ArgMax", {"x", "axis"},
+           {"T DT_FLOAT", "Tidx DT_INT32", "output_type DT_INT64"});
+  ASSERT_TRUE(run(graph, "x", "r")) << message();
   EXPECT_EQ(checks(), Checks{"less_equal(1, x.0)"});
+  EXPECT_FALSE(infer("x -> r", {"x=0x3"}));
+  EXPECT_NE(message().find("Reduction axis 0 is empty in shape [0,3]"),
+            std::string::npos);
+}
+
+TEST_F(OpsTest, ReversedAxesAreNamedOnce) {
+  std::string graph =
+      placeholder("x", "[2,3]") + constant("axes", "[1,-1]") +
+      node("r", "ReverseV2", {"x", "axes"}, {"T DT_FLOAT", "Tidx DT_INT32"});
+  EXPECT_FALSE(run(graph, "x", "r"));
+  EXPECT_NE(message().find("axis 1 specified more than once."),
+            std::string::npos);
+}
+
+TEST_F(OpsTest, MultiplesAreNotNegative) {
+  std::string graph =
+      placeholder("x", "[2,3]") + constant("m", "[1,-1]") +
+      node("r", "Tile", {"x", "m"}, {"T DT_FLOAT", "Tmultiples DT_INT32"});
+  EXPECT_FALSE(run(graph, "x", "r"));
+  EXPECT_NE(message().find("Expected multiples[1] >= 0, but got -1"),
+            std::string::npos);
 }
 
 // Whether x.0 - 3 counts from the end is decided by the run.
@@ -311,6 +371,22 @@ TEST_F(OpsTest, HugeShapesAreErrors) {
                       node("f", "Fill", {"s", "zero"}, {"T DT_INT32"});
   EXPECT_FALSE(run(graph, "", "f"));
   EXPECT_NE(message().find("fewer than 2^63 elements"), std::string::npos);
+}
+
+// A size computed in 40,000 steps is one that the run decides.
+TEST_F(OpsTest, SizesComputedInManySteps) {
+  std::string graph = placeholder("x", "[?]") +
+                      node("n", "Size", {"x"}, {"T DT_FLOAT"}) +
+                      constant("seven", "7") + constant("two", "2");
+  std::string last = "n";
+  for (unsigned i = 0; i < 40000; ++i) {
+    std::string step = std::to_string(i);
+    graph += binary("a" + step, "Add", last, "seven", "DT_INT32") +
+             binary("d" + step, "FloorDiv", "a" + step, "two", "DT_INT32");
+    last = "d" + step;
+  }
+  ASSERT_TRUE(run(graph, "x", "d39999")) << message();
+  EXPECT_EQ(value("d39999"), "?");
 }
 
 // A chain of 50,000 nodes, over sizes that broadcast: linear.
