@@ -1,3 +1,5 @@
+// Known values of inputs, and what shape functions compute elements with.
+
 #include "Values.h"
 
 #include "llvm/ADT/STLExtras.h"
