@@ -1,6 +1,8 @@
 """Compile time grows linearly with the graph: each doubling of the variables takes at most 2.5 times as long.
 
-Processor time of whole compiles. What else the machine does can only add to it, hence the least of several compiles."""
+Processor time of whole compiles. What else the machine does can only add to it: where a ratio is too large, everything
+is measured again, and the least time of each graph counts.
+"""
 
 import resource
 import unittest
@@ -10,7 +12,7 @@ from graph_text import GraphText, data_type
 
 SIZES = (1000, 2000, 4000)
 LIMIT = 2.5
-REPEATS = 3
+ATTEMPTS = 3
 
 
 def build_graph(count):
@@ -28,6 +30,10 @@ def build_graph(count):
     return graph
 
 
+def is_linear(times):
+    return all(larger <= LIMIT * smaller for smaller, larger in zip(times, times[1:]))
+
+
 class CompileTime(CommandTest):
     def seconds(self, graph):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -37,10 +43,13 @@ class CompileTime(CommandTest):
 
     def test_linear(self):
         graphs = [build_graph(count).write(self.folder / f"chain{count}.pbtxt") for count in SIZES]
-        times = [min(self.seconds(graph) for _ in range(REPEATS)) for graph in graphs]
-        print("seconds:", dict(zip(SIZES, (f"{taken:.2f}" for taken in times))))
-        for smaller, larger in zip(times, times[1:]):
-            self.assertLessEqual(larger, LIMIT * smaller)
+        times = [float("inf")] * len(SIZES)
+        for _ in range(ATTEMPTS):
+            times = [min(least, self.seconds(graph)) for least, graph in zip(times, graphs)]
+            print("seconds:", dict(zip(SIZES, (f"{taken:.2f}" for taken in times))))
+            if is_linear(times):
+                return
+        self.fail(f"a doubling of the variables takes more than {LIMIT} times as long: {times}")
 
 
 if __name__ == "__main__":
