@@ -143,7 +143,8 @@ static void fillWith(ShapeInferenceContext &context, SizeExpr element) {
 }
 
 LogicalResult shapes::fill(ShapeInferenceContext &context) {
-  if (failed(setShapeFromInput(context, 0)))
+  if (failed(context.requireRank(1, 0)) ||
+      failed(setShapeFromInput(context, 0)))
     return failure();
   SizeExpr element = scalarInput(context, 1);
   if (element && context.output(0).isRanked())
