@@ -203,8 +203,15 @@ LogicalResult shapes::dynamicStitch(ShapeInferenceContext &context) {
     if (failed(context.requireEqualShapes(
             indices, data.take_front(indices.size()), message)))
       return failure();
+    ArrayRef<SizeExpr> row = data.drop_front(indices.size());
     if (i == 0)
-      rest = SizeVector(data.drop_front(indices.size()));
+      rest = SizeVector(row);
+    else if (failed(context.requireEqualShapes(
+                 rest, row,
+                 "the elements that indices name must have one shape: {0} of "
+                 "data[0], {1} of data[" +
+                     std::to_string(i) + "]")))
+      return failure();
     std::optional<llvm::SmallVector<int64_t>> constants =
         constantsInput(context, i);
     if (!constants)
@@ -231,8 +238,11 @@ LogicalResult shapes::dynamicPartition(ShapeInferenceContext &context) {
     return success();
   ArrayRef<SizeExpr> data = context.input(0).dims;
   ArrayRef<SizeExpr> partitions = context.input(1).dims;
-  if (data.size() < partitions.size() ||
-      failed(context.requireEqualShapes(
+  if (data.size() < partitions.size())
+    return context.error() << "data.shape = " << shapeStr(data)
+                           << " does not start with partitions.shape = "
+                           << shapeStr(partitions);
+  if (failed(context.requireEqualShapes(
           data.take_front(partitions.size()), partitions,
           "data.shape must start with partitions.shape: data {0}, partitions "
           "{1}")))

@@ -351,6 +351,32 @@ TEST_F(OpsTest, AssignmentsMustMatch) {
       << message();
 }
 
+TEST_F(OpsTest, StitchedElementsHaveOneShape) {
+  auto graph = [](const std::string &second) {
+    return constant("i", "[0,1]") + constant("j", "[2]") +
+           placeholder("x", "[2]") + placeholder("y", second) +
+           node("s", "DynamicStitch", {"i", "j", "x", "y"},
+                {"T DT_FLOAT", "N 2"});
+  };
+  ASSERT_TRUE(run(graph("[1]"), "x, y", "s")) << message();
+  EXPECT_EQ(shape("s"), "[3]");
+  EXPECT_FALSE(run(graph("[1,3]"), "x, y", "s"));
+  EXPECT_NE(message().find("[] of data[0], [3] of data[1]"), std::string::npos)
+      << message();
+}
+
+TEST_F(OpsTest, PartitionsAreNoDeeperThanData) {
+  std::string graph = placeholder("x", "[?]") +
+                      placeholder("p", "[?,?]", "DT_INT32") +
+                      node("d", "DynamicPartition", {"x", "p"},
+                           {"T DT_FLOAT", "num_partitions 2"});
+  EXPECT_FALSE(run(graph, "x, p", "d"));
+  EXPECT_NE(message().find("data.shape = [x.0] does not start with "
+                           "partitions.shape = [p.0,p.1]"),
+            std::string::npos)
+      << message();
+}
+
 TEST_F(OpsTest, MatrixSizes) {
   std::string graph = placeholder("x", "[?,4]") + placeholder("y", "[5,?]") +
                       binary("m", "MatMul", "x", "y");
