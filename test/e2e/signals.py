@@ -37,6 +37,17 @@ class IntegerDivision(CommandTest):
             with self.subTest(op):
                 self.assertFails(self.divide(op, 1, 0), op, "division by zero")
 
+    def test_nothing_divided(self):
+        """Without a dividend nothing is divided by the zero."""
+        a = write_npy(self.folder / "a.npy", array.array("i"), (0,))
+        b = write_npy(self.folder / "b.npy", array.array("i", [0]), (1,))
+        for op in ("FloorDiv", "FloorMod"):
+            with self.subTest(op):
+                words = ["run", op, "--feed", f"a={a}", "--feed", f"b={b}", "--print", op]
+                finished = execute([self.program, *words], self.folder)
+                self.assertSucceeds(finished)
+                self.assertEqual(finished.output, f"{op} = []\n")
+
     def test_overflow(self):
         """The quotient has no int32: it wraps, the remainder is 0."""
         for op, values in (("FloorDiv", [2, INT_MIN]), ("FloorMod", [0, 0])):

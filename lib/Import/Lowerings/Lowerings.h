@@ -56,8 +56,9 @@ Value createBinary(NodeLowering &n, Value lhs, Value rhs) {
 LogicalResult requireFloat(NodeLowering &n, ::vf::DataType type);
 LogicalResult requireReal(NodeLowering &n, ::vf::DataType type);
 
-/// Fails the entry if an element of operand `i`, an integer divisor, is 0.
-void checkDivisor(NodeLowering &n, unsigned i);
+/// Fails the entry if an element of operand `i`, an integer divisor, is 0 and
+/// anything is divided: `shape` is that of the quotients.
+void checkDivisor(NodeLowering &n, unsigned i, ArrayRef<::vf::SizeExpr> shape);
 
 } // namespace mlir::vf
 

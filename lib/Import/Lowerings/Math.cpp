@@ -41,7 +41,21 @@ static Value negate(NodeLowering &n, Value condition) {
                                  n.create<arith::ConstantIntOp>(1, 1));
 }
 
-void mlir::vf::checkDivisor(NodeLowering &n, unsigned i) {
+/// `condition`, or true where a size of `shape` that is none of `others` is 0.
+static Value holdsIfEmpty(NodeLowering &n, Value condition,
+                          ArrayRef<SizeExpr> shape, ArrayRef<SizeExpr> others) {
+  for (SizeExpr size : shape) {
+    if (size.lower() > 0 || llvm::is_contained(others, size))
+      continue;
+    Value isEmpty = n.create<arith::CmpIOp>(arith::CmpIPredicate::eq,
+                                            n.size(size), n.index(0));
+    condition = n.create<arith::OrIOp>(condition, isEmpty);
+  }
+  return condition;
+}
+
+void mlir::vf::checkDivisor(NodeLowering &n, unsigned i,
+                            ArrayRef<SizeExpr> shape) {
   Value divisor = n.operand(i);
   RankedTensorType type = typeOf(divisor);
   if (!isa<IntegerType>(type.getElementType()) ||
@@ -51,8 +65,10 @@ void mlir::vf::checkDivisor(NodeLowering &n, unsigned i) {
   Value isZero =
       n.create<nd::CompareOp>(type.clone(i1), nd::Comparison::EQ, divisor,
                               n.scalar(type.getElementType(), 0));
-  n.check(negate(n, findAny(n, isZero)), ErrorCode::InvalidArgument,
-          "Integer division by zero");
+  // A divisor without elements has no zero.
+  Value hasNone = negate(n, findAny(n, isZero));
+  n.check(holdsIfEmpty(n, hasNone, shape, n.operandShape(i)),
+          ErrorCode::InvalidArgument, "Integer division by zero");
 }
 
 /// Yields its operand, whose elements are finite.
@@ -81,13 +97,13 @@ static LogicalResult lowerCheckNumerics(NodeLowering &n) {
 
 template <typename OpT>
 static LogicalResult lowerDivision(NodeLowering &n) {
-  checkDivisor(n, 1);
+  checkDivisor(n, 1, n.resultShape());
   return lowerElementwise<OpT>(n);
 }
 
 /// The quotient rounded toward zero; nd's division of integers does that.
 static LogicalResult lowerTruncateDiv(NodeLowering &n) {
-  checkDivisor(n, 1);
+  checkDivisor(n, 1, n.resultShape());
   if (!isa<FloatType>(n.resultType().getElementType()))
     return lowerElementwise<nd::DivOp>(n);
   RankedTensorType type = n.resultType();

@@ -27,6 +27,15 @@ static LogicalResult lowerAssign(NodeLowering &n) {
   return setUpdated(n, n.create<OpT>(variable.type, variable.symbol, value));
 }
 
+/// The rows of `variable` that operand 1 names, as one tensor.
+static ::vf::SizeVector getScatteredShape(NodeLowering &n,
+                                          const VariableOperand &variable) {
+  ::vf::SizeVector shape(n.operandShape(1));
+  for (int64_t size : variable.type.getShape().drop_front())
+    shape.push_back(n.sizes().constant(size));
+  return shape;
+}
+
 template <nd::Combiner combiner>
 static LogicalResult lowerScatter(NodeLowering &n) {
   VariableOperand variable = n.variable(0);
@@ -37,7 +46,7 @@ static LogicalResult lowerScatter(NodeLowering &n) {
   n.checkInRange(1, n.sizes().constant(variable.type.getDimSize(0)),
                  "indices%I = %V is not in [0, %B)");
   if (combiner == nd::Combiner::Div)
-    checkDivisor(n, 2);
+    checkDivisor(n, 2, getScatteredShape(n, variable));
   bool needsOrder =
       combiner == nd::Combiner::Min || combiner == nd::Combiner::Max;
   if (needsOrder && failed(requireReal(n, n.node().inputTypes()[2])))
