@@ -112,6 +112,35 @@ LogicalResult ReturnOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
+// CheckOp
+//===----------------------------------------------------------------------===//
+
+/// The number of values that the mark at the start of `text`, behind its brace,
+/// needs: 2 for "1}" and for "0..2}". None if it is no mark.
+static std::optional<int64_t> parseMark(StringRef text) {
+  int32_t first, last;
+  if (text.consumeInteger(10, first) || first < 0)
+    return std::nullopt;
+  if (text.starts_with("}"))
+    return static_cast<int64_t>(first) + 1;
+  if (!text.consume_front("..") || text.consumeInteger(10, last) ||
+      last < first || !text.starts_with("}"))
+    return std::nullopt;
+  return last;
+}
+
+LogicalResult CheckOp::verify() {
+  for (StringRef rest = getMessage().split('{').second; !rest.empty();
+       rest = rest.split('{').second)
+    if (std::optional<int64_t> needed = parseMark(rest);
+        needed && *needed > static_cast<int64_t>(getValues().size()))
+      return emitOpError("message has the mark {")
+             << rest.take_until([](char c) { return c == '}'; }) << "}, but "
+             << getValues().size() << " values";
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
 // StageOp, CallStageOp
 //===----------------------------------------------------------------------===//
 

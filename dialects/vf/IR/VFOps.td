@@ -128,18 +128,21 @@ def VF_ReturnOp : VF_Op<"return", [Pure, Terminator, ReturnLike, HasParent<"Entr
 def VF_CheckOp : VF_Op<"check", [MemoryEffects<[MemWrite<VF_StatusResource>]>]> {
   let summary = "fails the entry unless a condition holds";
   let description = [{
-    The message may name the values: `{1}` prints `values[1]`, `{0..2}` prints `values[0],values[1]`.
+    The message may name the values: `{1}` prints `values[1]`, `{0..2}` prints `values[0],values[1]`. A brace that
+    begins no such mark stands for itself.
     ```mlir
     vf.check %ok, invalid_argument, "label {0} is not below {1}" (%a, %b) node = "xent" op = "SparseXent"
     ```
+    1. The marks of the message name values that the op has.
     Source: the error texts of TensorFlow's kernels.
   }];
   let arguments = (ins I1:$condition, VF_ErrorCodeAttr:$code, StrAttr:$message, Variadic<Index>:$values,
                        StrAttr:$node, StrAttr:$op);
   let assemblyFormat = [{
-    $condition `,` $code `,` $message (`(` $values^ `)`)? `node` `=` $node `op` `=` $op attr-dict
+    $condition `,` custom<Keyword>($code) `,` $message (`(` $values^ `)`)? `node` `=` $node `op` `=` $op attr-dict
   }];
   let hasCanonicalizeMethod = 1;
+  let hasVerifier = 1;
 }
 
 def VF_CheckInitializedOp

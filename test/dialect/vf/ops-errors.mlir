@@ -365,3 +365,23 @@ vf.entry @no_variable() {
   %0 = vf.is_initialized @w
   vf.return
 }
+
+// -----
+
+vf.entry @mark_past_the_values(%n: tensor<?xf32>) {
+  %ok = arith.constant true
+  %c0 = arith.constant 0 : index
+  // expected-error @below {{'vf.check' op message has the mark {7}, but 1 values}}
+  vf.check %ok, invalid_argument, "{0} of {x} is {7}" (%c0) node = "n" op = "Op"
+  vf.return
+}
+
+// -----
+
+vf.entry @range_past_the_values(%n: tensor<?xf32>) {
+  %ok = arith.constant true
+  %c0 = arith.constant 0 : index
+  // expected-error @below {{'vf.check' op message has the mark {0..9}, but 1 values}}
+  vf.check %ok, invalid_argument, "{0..1} {0..9}" (%c0) node = "n" op = "Op"
+  vf.return
+}
