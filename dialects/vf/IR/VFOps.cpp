@@ -107,6 +107,36 @@ void EntryOp::print(OpAsmPrinter &printer) {
       getArgAttrsAttrName(), getResAttrsAttrName());
 }
 
+/// Verifies the symbols of the feed or fetch that `what` and `index` name.
+static LogicalResult verifySymbols(EntryOp entry, StringRef what,
+                                   unsigned index, Type type,
+                                   DictionaryAttr attributes) {
+  Attribute symbols = attributes ? attributes.get("vf.symbols") : Attribute();
+  if (!symbols)
+    return success();
+  auto names = dyn_cast<ArrayAttr>(symbols);
+  if (!names || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
+    return entry.emitOpError() << what << " #" << index
+                               << " has symbols that are no list of strings";
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!tensor || tensor.getRank() != static_cast<int64_t>(names.size()))
+    return entry.emitOpError() << what << " #" << index << " has "
+                               << names.size() << " symbols, but type " << type;
+  return success();
+}
+
+LogicalResult EntryOp::verify() {
+  for (auto [index, type] : llvm::enumerate(getArgumentTypes()))
+    if (failed(verifySymbols(*this, "argument", index, type,
+                             getArgAttrDict(index))))
+      return failure();
+  for (auto [index, type] : llvm::enumerate(getResultTypes()))
+    if (failed(verifySymbols(*this, "result", index, type,
+                             getResultAttrDict(index))))
+      return failure();
+  return success();
+}
+
 LogicalResult ReturnOp::verify() {
   return verifyPassedTypes(*this, getParentOp<EntryOp>().getResultTypes());
 }

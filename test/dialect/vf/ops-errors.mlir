@@ -385,3 +385,18 @@ vf.entry @range_past_the_values(%n: tensor<?xf32>) {
   vf.check %ok, invalid_argument, "{0..1} {0..9}" (%c0) node = "n" op = "Op"
   vf.return
 }
+
+// -----
+
+// expected-error @below {{'vf.entry' op argument #0 has 2 symbols, but type 'tensor<?xf32>'}}
+vf.entry @too_many_symbols(%x: tensor<?xf32> {vf.symbols = ["B", "C"]}) {
+  vf.return
+}
+
+// -----
+
+// expected-error @below {{'vf.entry' op result #0 has symbols that are no list of strings}}
+vf.entry @symbol_of_no_name() -> (tensor<1xf32> {vf.symbols = [1]}) {
+  %0 = nd.constant dense<1.0> : tensor<1xf32>
+  vf.return %0 : tensor<1xf32>
+}
