@@ -8,7 +8,6 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/FormatVariadic.h"
 
 using namespace vf;
 using llvm::ArrayRef;
@@ -63,10 +62,23 @@ std::string SizeCheck::str() const {
   return (kindName(kind) + "(" + lhs.str() + ", " + rhs.str() + ")").str();
 }
 
+std::string SizeCheck::formatMessage(ArrayRef<std::string> replacements) const {
+  std::string text;
+  for (llvm::StringRef rest = message; !rest.empty();) {
+    bool isMark = rest.size() >= 3 && rest[0] == '{' && rest[2] == '}' &&
+                  rest[1] >= '0' && size_t(rest[1] - '0') < replacements.size();
+    text += isMark ? llvm::StringRef(replacements[rest[1] - '0'])
+                   : rest.take_front();
+    rest = rest.drop_front(isMark ? 3 : 1);
+  }
+  return text;
+}
+
 std::string SizeCheck::formatMessage() const {
-  return llvm::formatv(/*Validate=*/false, message.c_str(), shapeStr(lhsShape),
-                       shapeStr(rhsShape), lhs.str(), rhs.str())
-      .str();
+  llvm::SmallVector<std::string> replacements{
+      shapeStr(lhsShape), shapeStr(rhsShape), lhs.str(), rhs.str()};
+  llvm::append_range(replacements, llvm::map_range(furtherShapes, shapeStr));
+  return formatMessage(replacements);
 }
 
 //===----------------------------------------------------------------------===//

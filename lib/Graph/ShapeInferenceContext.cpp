@@ -233,7 +233,7 @@ static ArrayRef<SizeExpr> broadcastOperands(const SizeExpr &size) {
 // 1 must expand to it.
 static SizeCheck makeCheck(SizeContext &sizes, const Node &node,
                            SizeCheck::Kind kind, SizeExpr lhs, SizeExpr rhs) {
-  SizeCheck check{&node, kind, lhs, rhs, {}, {}, {}};
+  SizeCheck check{&node, kind, lhs, rhs, {}, {}, {}, {}};
   if (kind != SizeCheck::Kind::Broadcast)
     return check;
   SizeExpr one = sizes.constant(1);
@@ -245,11 +245,11 @@ static SizeCheck makeCheck(SizeContext &sizes, const Node &node,
   return check;
 }
 
-LogicalResult ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs,
-                                             SizeExpr rhs,
-                                             ArrayRef<SizeExpr> lhsShape,
-                                             ArrayRef<SizeExpr> rhsShape,
-                                             StringRef message) const {
+LogicalResult
+ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs, SizeExpr rhs,
+                               ArrayRef<SizeExpr> lhsShape,
+                               ArrayRef<SizeExpr> rhsShape, StringRef message,
+                               ArrayRef<SizeVector> furtherShapes) const {
   if (!lhs || !rhs)
     return llvm::success();
   bool splitsLhs =
@@ -267,6 +267,7 @@ LogicalResult ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs,
       check.message = message;
       check.lhsShape = SizeVector(lhsShape);
       check.rhsShape = SizeVector(rhsShape);
+      check.furtherShapes.assign(furtherShapes.begin(), furtherShapes.end());
       if (decision == Decision::Refuted)
         return error() << check.formatMessage();
       inferencer.addCheck(std::move(check));
@@ -275,15 +276,19 @@ LogicalResult ShapeInferenceContext::require(SizeCheck::Kind kind, SizeExpr lhs,
 }
 
 LogicalResult ShapeInferenceContext::requireEqualShapes(
-    ArrayRef<SizeExpr> lhs, ArrayRef<SizeExpr> rhs, StringRef message) const {
+    ArrayRef<SizeExpr> lhs, ArrayRef<SizeExpr> rhs, StringRef message,
+    ArrayRef<SizeVector> furtherShapes) const {
   if (lhs.size() != rhs.size()) {
-    SizeCheck check{&thisNode,      SizeCheck::Kind::Equal, constant(0),
-                    constant(0),    message.str(),          SizeVector(lhs),
-                    SizeVector(rhs)};
+    SizeCheck check{
+        &thisNode,       SizeCheck::Kind::Equal,
+        constant(0),     constant(0),
+        message.str(),   SizeVector(lhs),
+        SizeVector(rhs), {furtherShapes.begin(), furtherShapes.end()}};
     return error() << check.formatMessage();
   }
   for (auto [x, y] : llvm::zip(lhs, rhs))
-    if (failed(require(SizeCheck::Kind::Equal, x, y, lhs, rhs, message)))
+    if (failed(require(SizeCheck::Kind::Equal, x, y, lhs, rhs, message,
+                       furtherShapes)))
       return llvm::failure();
   return llvm::success();
 }

@@ -94,6 +94,8 @@ LogicalResult RegionImporter::emitSizeChecks() {
     SmallVector<SizeExpr> sizes{check.lhs, check.rhs};
     llvm::append_range(sizes, check.lhsShape);
     llvm::append_range(sizes, check.rhsShape);
+    for (ArrayRef<SizeExpr> shape : check.furtherShapes)
+      llvm::append_range(sizes, shape);
     if (!llvm::all_of(sizes, [this](SizeExpr size) {
           return inferred.isKnownAtEntry(size);
         }))
@@ -123,30 +125,21 @@ static Value sizeCondition(OpBuilder &b, Location loc, SizeCheck::Kind kind,
   return arith::OrIOp::create(b, loc, condition, rhsIsOne);
 }
 
-/// `message` of a SizeCheck in the form of vf.check, whose values are the
-/// sizes of the left shape, those of the right one, and the two sizes.
+/// `message` of a SizeCheck in the form of vf.check, whose values are the sizes
+/// of the shapes, those of the operands first, and the two sizes.
 static std::string checkMessage(const SizeCheck &check) {
-  size_t lhsRank = check.lhsShape.size();
-  size_t both = lhsRank + check.rhsShape.size();
-  auto range = [](size_t begin, size_t end) {
+  size_t end = 0;
+  auto markShape = [&end](ArrayRef<SizeExpr> shape) {
+    size_t begin = end;
+    end += shape.size();
     return "[{" + std::to_string(begin) + ".." + std::to_string(end) + "}]";
   };
-  std::string replacements[] = {range(0, lhsRank), range(lhsRank, both),
-                                "{" + std::to_string(both) + "}",
-                                "{" + std::to_string(both + 1) + "}"};
-  std::string message;
-  StringRef rest = check.message;
-  while (!rest.empty()) {
-    if (rest.size() >= 3 && rest[0] == '{' && rest[2] == '}' &&
-        rest[1] >= '0' && rest[1] <= '3') {
-      message += replacements[rest[1] - '0'];
-      rest = rest.drop_front(3);
-      continue;
-    }
-    message += rest.front();
-    rest = rest.drop_front();
-  }
-  return message;
+  SmallVector<std::string> marks{markShape(check.lhsShape),
+                                 markShape(check.rhsShape), "", ""};
+  llvm::append_range(marks, llvm::map_range(check.furtherShapes, markShape));
+  marks[2] = "{" + std::to_string(end) + "}";
+  marks[3] = "{" + std::to_string(end + 1) + "}";
+  return check.formatMessage(marks);
 }
 
 Value RegionImporter::getSize(SizeExpr size, const Node &user) {
@@ -166,6 +159,9 @@ void RegionImporter::emitSizeCheck(const SizeCheck &check) {
     values.push_back(getSize(size, *check.node));
   for (SizeExpr size : check.rhsShape)
     values.push_back(getSize(size, *check.node));
+  for (ArrayRef<SizeExpr> shape : check.furtherShapes)
+    for (SizeExpr size : shape)
+      values.push_back(getSize(size, *check.node));
   Value lhs = getSize(check.lhs, *check.node);
   Value rhs = getSize(check.rhs, *check.node);
   // Messages name the two sizes only where the shapes do not show them.

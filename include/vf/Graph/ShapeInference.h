@@ -86,13 +86,17 @@ struct SizeCheck {
   SizeExpr lhs;
   SizeExpr rhs;
   /// What the error says where the check fails, in TensorFlow's words: {0} and
-  /// {1} stand for the two shapes, {2} and {3} for lhs and rhs.
+  /// {1} stand for the shapes of the operands, {2} and {3} for lhs and rhs, {4}
+  /// and what follows for further shapes.
   std::string message;
   SizeVector lhsShape;
   SizeVector rhsShape;
+  llvm::SmallVector<SizeVector, 0> furtherShapes;
 
   /// "equal(A, B)".
   std::string str() const;
+  /// The message with `replacements[i]` for each {i}.
+  std::string formatMessage(llvm::ArrayRef<std::string> replacements) const;
   /// The message about sizes as they are known here.
   std::string formatMessage() const;
 };
@@ -229,14 +233,16 @@ public:
 
   /// Requirements on sizes, of operands with the shapes `lhsShape` and
   /// `rhsShape`. Proved: nothing; refuted: an error; else a check. For
-  /// `message` see SizeCheck.
-  llvm::LogicalResult require(SizeCheck::Kind kind, SizeExpr lhs, SizeExpr rhs,
-                              llvm::ArrayRef<SizeExpr> lhsShape,
-                              llvm::ArrayRef<SizeExpr> rhsShape,
-                              llvm::StringRef message) const;
-  llvm::LogicalResult requireEqualShapes(llvm::ArrayRef<SizeExpr> lhs,
-                                         llvm::ArrayRef<SizeExpr> rhs,
-                                         llvm::StringRef message) const;
+  /// `message` and `furtherShapes` see SizeCheck.
+  llvm::LogicalResult
+  require(SizeCheck::Kind kind, SizeExpr lhs, SizeExpr rhs,
+          llvm::ArrayRef<SizeExpr> lhsShape, llvm::ArrayRef<SizeExpr> rhsShape,
+          llvm::StringRef message,
+          llvm::ArrayRef<SizeVector> furtherShapes = {}) const;
+  llvm::LogicalResult
+  requireEqualShapes(llvm::ArrayRef<SizeExpr> lhs, llvm::ArrayRef<SizeExpr> rhs,
+                     llvm::StringRef message,
+                     llvm::ArrayRef<SizeVector> furtherShapes = {}) const;
   /// The shape that two operands broadcast to, by NumPy's rule.
   llvm::FailureOr<SizeVector> broadcast(llvm::ArrayRef<SizeExpr> lhs,
                                         llvm::ArrayRef<SizeExpr> rhs) const;

@@ -249,8 +249,8 @@ LogicalResult shapes::split(ShapeInferenceContext &context) {
           context.constant(0), input.dims, {},
           "Number of ways to split should evenly divide the split dimension, "
           "but got split_dim " +
-              std::to_string(**axis) + " (size = " + size.str() +
-              ") and num_split " + count.str())))
+              std::to_string(**axis) + " of shape {0} and num_split " +
+              count.str())))
     return failure();
   SizeVector parts(context.numOutputs(), context.sizes().floorDiv(size, count));
   return splitInto(context, input, **axis, parts);

@@ -365,18 +365,11 @@ static LogicalResult requirePaddings(ShapeInferenceContext &context) {
   const TensorInfo &paddings = context.input(1);
   if (!paddings.value)
     return success();
-  SizeExpr zero = context.constant(0);
-  ArrayRef<SizeExpr> widths = *paddings.value;
-  for (size_t i = 0; i < widths.size(); i += 2) {
-    if (!widths[i] || !widths[i + 1])
-      continue;
-    std::string message = "Paddings must be non-negative: " + widths[i].str() +
-                          " " + widths[i + 1].str();
-    for (SizeExpr width : {widths[i], widths[i + 1]})
-      if (failed(context.require(SizeCheck::Kind::LessEqual, zero, width, {},
-                                 {}, message)))
-        return failure();
-  }
+  for (SizeExpr width : *paddings.value)
+    if (failed(context.require(SizeCheck::Kind::LessEqual, context.constant(0),
+                               width, {}, {},
+                               "Paddings must be non-negative, got {3}")))
+      return failure();
   return success();
 }
 
@@ -404,12 +397,12 @@ LogicalResult shapes::mirrorPad(ShapeInferenceContext &context) {
       continue;
     std::string message = std::string("paddings must be ") +
                           (reflects ? "less than" : "no greater than") +
-                          " the dimension size: " + width.str() +
-                          " of dimension " + std::to_string(i / 2);
+                          " the dimension size: {0} of dimension " +
+                          std::to_string(i / 2) + " of shape {1}";
     if (failed(context.require(SizeCheck::Kind::LessEqual,
                                reflects ? sizes.add(width, sizes.constant(1))
                                         : width,
-                               size, {}, input.dims, message)))
+                               size, width, input.dims, message)))
       return failure();
   }
   return success();

@@ -93,8 +93,9 @@ LogicalResult shapes::scatter(ShapeInferenceContext &context) {
   return context.requireEqualShapes(
       expected, updates,
       "Must have updates.shape = indices.shape + params.shape[1:] or "
-      "updates.shape = [], got updates.shape {1}, indices.shape " +
-          shapeStr(indices) + ", params.shape " + shapeStr(variable));
+      "updates.shape = [], got updates.shape {1}, indices.shape {4}, "
+      "params.shape {5}",
+      {SizeVector(indices), SizeVector(variable)});
 }
 
 LogicalResult shapes::scatterNdUpdate(ShapeInferenceContext &context) {
@@ -119,8 +120,9 @@ LogicalResult shapes::scatterNdUpdate(ShapeInferenceContext &context) {
   return context.requireEqualShapes(
       expected, updates,
       "Must have updates.shape = indices.shape[:batch_dim] + "
-      "params_shape[slice_dim:], got updates.shape: {1}, indices.shape: " +
-          shapeStr(indices) + ", params_shape: " + shapeStr(variable));
+      "params_shape[slice_dim:], got updates.shape: {1}, indices.shape: {4}, "
+      "params_shape: {5}",
+      {SizeVector(indices), SizeVector(variable)});
 }
 
 //===----------------------------------------------------------------------===//

@@ -351,6 +351,24 @@ TEST_F(OpsTest, AssignmentsMustMatch) {
       << message();
 }
 
+// The message shows what the run has, not the symbols of the compiler.
+TEST_F(OpsTest, ScatteredRowsMustFit) {
+  std::string graph =
+      node("v", "VariableV2", {}, {"dtype DT_FLOAT", "shape [3,2]"}) +
+      placeholder("i", "[?]", "DT_INT32") + placeholder("x", "[?,2]") +
+      node("s", "ScatterAdd", {"v", "i", "x"},
+           {"T DT_FLOAT", "Tindices DT_INT32"});
+  ASSERT_TRUE(run(graph, "i, x", "s")) << message();
+  EXPECT_EQ(checks(), Checks{"equal(i.0, x.0)"});
+  const SizeCheck &check = shapes->checks()[0];
+  EXPECT_EQ(check.message.find("i.0"), std::string::npos) << check.message;
+  EXPECT_NE(check.formatMessage().find("got updates.shape [x.0,2], "
+                                       "indices.shape [i.0], params.shape "
+                                       "[3,2]"),
+            std::string::npos)
+      << check.formatMessage();
+}
+
 TEST_F(OpsTest, StitchedElementsHaveOneShape) {
   auto graph = [](const std::string &second) {
     return constant("i", "[0,1]") + constant("j", "[2]") +
