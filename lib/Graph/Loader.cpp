@@ -182,8 +182,8 @@ FailureOr<MetaGraphDefPtr> Loader::parseText(StringRef text,
   return checkTags(std::move(metaGraph), tags);
 }
 
-/// Whether the text at `path` of the message holds only printable characters:
-/// bytes of another message taken for a name would not.
+/// Whether the first node has a name, and an op of printable characters only:
+/// bytes of another message taken for a node would not.
 static bool isPlausible(const tf::GraphDef &graph) {
   if (graph.node_size() == 0)
     return false;

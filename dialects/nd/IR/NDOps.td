@@ -164,8 +164,8 @@ def ND_PowOp : ND_BinaryOp<"pow", ND_FloatTensor, "a ^ b", "Pow"> {
   let hasCanonicalizeMethod = 1;
   let hasFolder = 1;
 }
-def ND_MaxOp : ND_BinaryOp<"max", ND_RealTensor, "the larger, a if equal", "Maximum", [Commutative]>;
-def ND_MinOp : ND_BinaryOp<"min", ND_RealTensor, "the smaller, a if equal", "Minimum", [Commutative]>;
+def ND_MaxOp : ND_BinaryOp<"max", ND_RealTensor, "the larger, NaN if one is NaN", "Maximum", [Commutative]>;
+def ND_MinOp : ND_BinaryOp<"min", ND_RealTensor, "the smaller, NaN if one is NaN", "Minimum", [Commutative]>;
 def ND_SquaredDifferenceOp
     : ND_BinaryOp<"squared_difference", ND_NumberTensor, "|a - b|^2", "SquaredDifference", [Commutative]>;
 def ND_AndOp : ND_BinaryOp<"and", ND_BoolTensor, "a and b", "LogicalAnd", [Commutative]>;
@@ -503,7 +503,7 @@ def ND_ArgReduceOp : ND_InferredOp<"arg_reduce"> {
   let summary = "index of the extremum along an axis, the first of equals";
   let description = [{
     ```mlir
-    %i = nd.arg_reduce max %x axis = 1 : tensor<?x10xf32> -> tensor<?xi64>
+    %i = nd.arg_reduce max %x axis = 1 as i64 : tensor<?x10xf32> -> tensor<?xi64>
     ```
     Source: TensorFlow `ArgMax`, `ArgMin`.
   }];

@@ -21,8 +21,8 @@ def VF_StatusResource : Resource<"::mlir::vf::StatusResource">;
 def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, NoRegionArguments]> {
   let summary = "declares a variable";
   let description = [{
-    The symbol is the variable's node name and its checkpoint key. The `init` region computes its initial value from
-    `nd` ops, `vf.draw` and reads of other variables; without one the variable has no initializer.
+    The symbol is the variable's node name; `vf.saver` has its checkpoint keys. The `init` region computes its initial
+    value from `nd` ops, `vf.draw` and reads of other variables; without one the variable has no initializer.
     ```mlir
     vf.variable @w : tensor<4xf32> {trainable} init {
       %c = nd.constant dense<1.0> : tensor<4xf32>

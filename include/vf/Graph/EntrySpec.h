@@ -1,9 +1,12 @@
 // Entries and shapes as they are written on command lines, in scripts and in
 // the API:
 //
+// clang-format off
 //   ENTRY = IDENT ":" [ ITEMS ] "->" [ ITEMS ] [ ";" "run" NODE { "," NODE } ]
-//   'train: x, y -> loss ; run step' SHAPE = TENSOR "=" ( "scalar" | DIM { "x"
-//   DIM } )                                  'x=Bx64'
+//           'train: x, y -> loss ; run step'
+//   SHAPE = TENSOR "=" ( "scalar" | DIM { "x" DIM } )
+//           'x=Bx64'
+// clang-format on
 //
 // Parsing needs no graph; resolving finds the tensors in one. Errors show the
 // text with a caret below the column.
@@ -101,8 +104,8 @@ struct Entry {
 };
 
 /// Finds what `spec` names. Reports every name that is unknown (with the
-/// nearest names), feeds given twice, targets without an effect on anything,
-/// and public names that collide in C, and then fails.
+/// nearest names), feeds given twice, fetches of nodes without outputs, and
+/// public names that collide in C, and then fails.
 llvm::FailureOr<Entry> resolveEntry(const EntrySpec &spec, const Graph &graph,
                                     DiagnosticEngine &diagnostics);
 /// Resolves all entries; duplicate entry names are errors too.
