@@ -22,8 +22,6 @@ static VariableInfo decodeVariable(const tf::VariableDef &def) {
   VariableInfo info;
   info.variable = def.variable_name();
   info.initializer = def.initializer_name();
-  info.snapshot = def.snapshot_name();
-  info.initialValue = def.initial_value_name();
   info.isResource = def.is_resource();
   if (def.has_save_slice_info_def()) {
     const tf::SaveSliceInfoDef &slice = def.save_slice_info_def();
@@ -38,7 +36,6 @@ static VariableInfo decodeVariable(const tf::VariableDef &def) {
 
 static SaverInfo decodeSaver(const tf::SaverDef &def) {
   SaverInfo info;
-  info.filenameTensor = def.filename_tensor_name();
   info.saveTensor = def.save_tensor_name();
   info.restoreOp = def.restore_op_name();
   info.maxToKeep = def.max_to_keep();
@@ -152,7 +149,6 @@ LogicalResult MetaGraphDecoder::decodeCollection(const std::string &name,
 LogicalResult MetaGraphDecoder::decode(const tf::MetaGraphDef &def) {
   const tf::MetaGraphDef::MetaInfoDef &info = def.meta_info_def();
   metaGraph.tags.assign(info.tags().begin(), info.tags().end());
-  metaGraph.tensorflowVersion = info.tensorflow_version();
   metaGraph.producer = def.graph_def().versions().producer();
   if (def.has_saver_def())
     metaGraph.savers.push_back(decodeSaver(def.saver_def()));
@@ -161,14 +157,7 @@ LogicalResult MetaGraphDecoder::decode(const tf::MetaGraphDef &def) {
     hasFailed |= failed(decodeCollection(name, collection));
   for (const auto &[name, signature] : def.signature_def())
     metaGraph.signatures[name] = decodeSignature(signature);
-  for (const tf::AssetFileDef &asset : def.asset_file_def())
-    metaGraph.assets.push_back({asset.tensor_info().name(), asset.filename()});
   return llvm::failure(hasFailed);
-}
-
-const Collection *MetaGraph::lookupCollection(StringRef name) const {
-  auto collection = collections.find(name.str());
-  return collection == collections.end() ? nullptr : &collection->second;
 }
 
 llvm::FailureOr<MetaGraph>

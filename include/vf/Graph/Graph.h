@@ -88,9 +88,6 @@ public:
   llvm::ArrayRef<DataType> outputTypes() const { return typesOut; }
   TensorRef output(unsigned i) const { return {this, i}; }
 
-  /// The node names in attribute `_class` ("loc:@name"), without the prefix.
-  llvm::SmallVector<llvm::StringRef, 1> colocatedWith() const;
-
   /// The attribute, or the record's default; none if neither exists or it is of
   /// another kind. T is one of int64_t, bool, float, llvm::StringRef, DataType,
   /// PartialShape, const tf::TensorProto *, and llvm::SmallVector of int64_t,
@@ -152,10 +149,6 @@ public:
   /// reported, and the graph is left as it was.
   llvm::FailureOr<const Node *> addNode(const tf::NodeDef &def,
                                         DiagnosticEngine &diagnostics);
-
-  /// Replaces data input `input` of `node`. The new tensor must have the type
-  /// of the old one and must not depend on `node`.
-  void setInput(const Node *node, unsigned input, TensorRef tensor);
 
 private:
   friend class GraphBuilder;

@@ -1,5 +1,5 @@
 // A graph with what TensorFlow keeps beside it: Savers, collections,
-// signatures, assets, versions; and loading one from a file.
+// signatures, its version; and loading one from a file.
 #ifndef VF_GRAPH_METAGRAPH_H
 #define VF_GRAPH_METAGRAPH_H
 
@@ -32,19 +32,16 @@ struct SliceInfo {
 
 /// A VariableDef: the names of a variable's nodes, as a collection lists it.
 struct VariableInfo {
-  std::string variable;     ///< "v:0"
-  std::string initializer;  ///< "v/Assign"
-  std::string snapshot;     ///< "v/read:0"
-  std::string initialValue; ///< "v/initial_value:0" or ""
+  std::string variable;    ///< "v:0"
+  std::string initializer; ///< "v/Assign"
   bool isResource = false;
   std::optional<SliceInfo> slice;
 };
 
 /// A SaverDef: the names of a Saver's nodes, and how it retains checkpoints.
 struct SaverInfo {
-  std::string filenameTensor; ///< "save/Const:0"
-  std::string saveTensor;     ///< "save/control_dependency:0"
-  std::string restoreOp;      ///< "save/restore_all"
+  std::string saveTensor; ///< "save/control_dependency:0"
+  std::string restoreOp;  ///< "save/restore_all"
   int maxToKeep = 0;
   bool sharded = false;
   float keepCheckpointEveryNHours = 0;
@@ -75,25 +72,15 @@ struct Signature {
   std::string method;
 };
 
-struct AssetFile {
-  std::string tensor; ///< the tensor that holds the file's name
-  std::string filename;
-};
-
 struct MetaGraph {
   std::unique_ptr<Graph> graph;
   std::vector<std::string> tags;
-  std::string tensorflowVersion;
   int producer = 0; ///< GraphDef.versions.producer
 
   /// The file's own Saver first, then those of the collection `savers`.
   std::vector<SaverInfo> savers;
   std::map<std::string, Collection> collections;
   std::map<std::string, Signature> signatures;
-  std::vector<AssetFile> assets;
-
-  /// Null if there is no such collection.
-  const Collection *lookupCollection(llvm::StringRef name) const;
 };
 
 /// Decodes what stands beside the graph and builds the graph. Reports all

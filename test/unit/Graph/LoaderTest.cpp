@@ -208,11 +208,11 @@ TEST(Loader, DecodesWhatStandsBesideTheGraph) {
   VF_NEED_FIXTURES();
   MetaGraph metaGraph = loadFixture("linear_regression/checkpoint/model.meta");
   ASSERT_EQ(metaGraph.savers.size(), 1u);
-  EXPECT_EQ(metaGraph.savers[0].filenameTensor, "save/Const:0");
+  EXPECT_EQ(metaGraph.savers[0].restoreOp, "save/restore_all");
   EXPECT_EQ(metaGraph.savers[0].version, 2);
-  const Collection *variables = metaGraph.lookupCollection("variables");
-  ASSERT_TRUE(variables);
-  EXPECT_EQ(variables->variables.size(), 2u);
-  EXPECT_EQ(variables->variables[0].initializer, "W/Assign");
+  ASSERT_EQ(metaGraph.collections.count("variables"), 1u);
+  const Collection &variables = metaGraph.collections["variables"];
+  ASSERT_EQ(variables.variables.size(), 2u);
+  EXPECT_EQ(variables.variables[0].initializer, "W/Assign");
   EXPECT_GT(metaGraph.producer, 0);
 }
