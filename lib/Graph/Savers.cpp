@@ -13,8 +13,6 @@ using llvm::FailureOr;
 using llvm::LogicalResult;
 using llvm::StringRef;
 
-static StringRef nodeOf(StringRef name) { return name.split(':').first; }
-
 /// The save nodes that `root` needs, in NodeDef order.
 static std::vector<const Node *> findSaveNodes(const Node &root) {
   std::vector<const Node *> found;
@@ -126,7 +124,7 @@ LogicalResult SaverReader::readSaveNode(const Node &save, Saver &saver) {
 FailureOr<Saver> SaverReader::read(const SaverInfo &info) {
   Saver saver;
   saver.info = info;
-  StringRef saveNode = nodeOf(info.saveTensor);
+  StringRef saveNode = nodeNameOf(info.saveTensor);
   saver.name = saveNode.rsplit('/').first.str();
   const Node *root = graph.lookup(saveNode);
   if (!root)

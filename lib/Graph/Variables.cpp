@@ -122,13 +122,10 @@ const Variable *VariableTable::resolveReference(TensorRef tensor) const {
 // Collections
 //===----------------------------------------------------------------------===//
 
-/// "w:0" and "w" name node "w".
-static StringRef nodeOf(StringRef name) { return name.split(':').first; }
-
 void VariableTable::addCollections(const MetaGraph &metaGraph) {
   for (const auto &[name, collection] : metaGraph.collections) {
     for (const VariableInfo &info : collection.variables) {
-      const Node *node = metaGraph.graph->lookup(nodeOf(info.variable));
+      const Node *node = metaGraph.graph->lookup(nodeNameOf(info.variable));
       auto index = indices.find(node);
       if (index == indices.end())
         continue;
@@ -224,7 +221,7 @@ void VariableTable::addInitializers(const MetaGraph &metaGraph) {
   llvm::DenseMap<const Node *, StringRef> named;
   for (const auto &[name, collection] : metaGraph.collections)
     for (const VariableInfo &info : collection.variables)
-      named.try_emplace(metaGraph.graph->lookup(nodeOf(info.variable)),
+      named.try_emplace(metaGraph.graph->lookup(nodeNameOf(info.variable)),
                         info.initializer);
   for (Variable &variable : table)
     variable.initializer = findInitializer(

@@ -160,6 +160,11 @@ private:
   llvm::StringMap<const Node *> byName;
 };
 
+/// The name of the node in a tensor's: "w" for "w:0" and for "w".
+inline llvm::StringRef nodeNameOf(llvm::StringRef tensor) {
+  return tensor.split(':').first;
+}
+
 /// Builds a graph of `def`. Reports everything that is wrong with it, each
 /// problem at its node, and then fails. Linear in the size of the graph.
 llvm::FailureOr<std::unique_ptr<Graph>>

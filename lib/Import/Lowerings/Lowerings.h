@@ -42,9 +42,14 @@ inline RankedTensorType typeOf(Value tensor) {
   return cast<RankedTensorType>(tensor.getType());
 }
 
+/// A number of the result's element type, which broadcasts.
+inline Value number(NodeLowering &n, double value) {
+  return n.scalar(n.resultType().getElementType(), value);
+}
+
 /// Arithmetic between tensors that broadcast by their types.
 template <typename OpT>
-Value createBinary(NodeLowering &n, Value lhs, Value rhs) {
+Value binary(NodeLowering &n, Value lhs, Value rhs) {
   RankedTensorType type = typeOf(lhs);
   if (type.getRank() < typeOf(rhs).getRank())
     type = typeOf(rhs);
@@ -55,6 +60,10 @@ Value createBinary(NodeLowering &n, Value lhs, Value rhs) {
 /// that TensorFlow has for more types than nd.
 LogicalResult requireFloat(NodeLowering &n, ::vf::DataType type);
 LogicalResult requireReal(NodeLowering &n, ::vf::DataType type);
+
+/// Sets the result of an update to the variable's new value; the forms for
+/// resources have no result.
+LogicalResult setUpdated(NodeLowering &n, Value value);
 
 /// Fails the entry if an element of operand `i`, an integer divisor, is 0 and
 /// anything is divided: `shape` is that of the quotients.

@@ -179,15 +179,6 @@ static LogicalResult lowerParts(NodeLowering &n) {
 // Gradients of elementwise functions, from the result y and its gradient dy
 //===----------------------------------------------------------------------===//
 
-template <typename OpT>
-static Value binary(NodeLowering &n, Value lhs, Value rhs) {
-  return createBinary<OpT>(n, lhs, rhs);
-}
-
-static Value number(NodeLowering &n, double value) {
-  return n.scalar(n.resultType().getElementType(), value);
-}
-
 /// dy * (1 - y * y)
 static LogicalResult lowerTanhGrad(NodeLowering &n) {
   Value y = n.operand(0);

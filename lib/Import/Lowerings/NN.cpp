@@ -7,17 +7,8 @@ using ::vf::SizeExpr;
 using ::vf::SizeVector;
 
 template <typename OpT>
-static Value binary(NodeLowering &n, Value lhs, Value rhs) {
-  return createBinary<OpT>(n, lhs, rhs);
-}
-
-template <typename OpT>
 static Value unary(NodeLowering &n, Value value) {
   return n.create<OpT>(value.getType(), value);
-}
-
-static Value number(NodeLowering &n, double value) {
-  return n.scalar(n.resultType().getElementType(), value);
 }
 
 static Value compare(NodeLowering &n, nd::Comparison predicate, Value lhs,

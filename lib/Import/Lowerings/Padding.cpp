@@ -152,8 +152,7 @@ static LogicalResult lowerMirrorPadGrad(NodeLowering &n) {
       Places places = getAllPlaces(n, inner);
       places.offsets[axis] = to;
       places.sizes[axis] = count;
-      sum = createBinary<nd::AddOp>(n, sum,
-                                    createPad(n, part, zero, places, inner));
+      sum = binary<nd::AddOp>(n, sum, createPad(n, part, zero, places, inner));
     };
     addMirrored(n.sizes().constant(0), mirrored.firstBefore(), mirrored.before);
     addMirrored(n.sizes().add(mirrored.before, mirrored.size),

@@ -88,7 +88,7 @@ static LogicalResult lowerL2Loss(NodeLowering &n) {
           ? square
           : Value(n.create<nd::ReduceOp>(n.resultType(), nd::Reduction::Sum,
                                          square, axes, /*keep_dims=*/false));
-  n.setResult(createBinary<nd::MulOp>(
+  n.setResult(binary<nd::MulOp>(
       n, sum, n.scalar(n.resultType().getElementType(), 0.5)));
   return success();
 }

@@ -13,8 +13,7 @@ static LogicalResult lowerRead(NodeLowering &n) {
   return success();
 }
 
-/// Resource forms have no output.
-static LogicalResult setUpdated(NodeLowering &n, Value value) {
+LogicalResult mlir::vf::setUpdated(NodeLowering &n, Value value) {
   if (!n.node().outputTypes().empty())
     n.setResult(value);
   return success();

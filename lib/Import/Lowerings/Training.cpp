@@ -40,12 +40,6 @@ trainedVariables(NodeLowering &n, ArrayRef<StringRef> names) {
   return variables;
 }
 
-static LogicalResult setUpdated(NodeLowering &n, Value value) {
-  if (!n.node().outputTypes().empty())
-    n.setResult(value);
-  return success();
-}
-
 static LogicalResult lowerGradientDescent(NodeLowering &n) {
   VariableOperand variable = n.variable(0);
   Value alpha = scalarOperand(n, 1, "alpha");
