@@ -92,7 +92,7 @@ Number SizeNumbering::computeIndex(Value index) {
       if (isa<RankedTensorType>(dim.getSource().getType()))
         return getSize(dim.getSource(), *axis);
   if (op && isa<arith::ArithDialect>(op->getDialect()))
-    return computeExpression(op);
+    return computeExpression(cast<OpResult>(index));
   return makeNumber();
 }
 
@@ -160,16 +160,21 @@ Number SizeNumbering::computeSum(Operation *op) {
 }
 
 /// Equal ops on equal operands give equal results.
-Number SizeNumbering::computeExpression(Operation *op) {
+Number SizeNumbering::computeExpression(OpResult result) {
+  Operation *op = result.getOwner();
   if (isa<arith::AddIOp>(op) || matchMultiple(op))
     return computeSum(op);
   Key key{op->getName().getAsOpaquePointer(), {}};
   key.second.push_back(reinterpret_cast<uintptr_t>(
       op->getAttrDictionary().getAsOpaquePointer()));
+  key.second.push_back(result.getResultNumber());
+  key.second.push_back(
+      reinterpret_cast<uintptr_t>(result.getType().getAsOpaquePointer()));
+  size_t numOthers = key.second.size();
   for (Value operand : op->getOperands())
     key.second.push_back(equal.getLeaderValue(get(operand)));
   if (op->hasTrait<OpTrait::IsCommutative>())
-    llvm::sort(llvm::drop_begin(key.second));
+    llvm::sort(llvm::drop_begin(key.second, numOthers));
   auto [number, isNew] = getExpression(std::move(key));
   if (!isNew)
     return number;
@@ -295,8 +300,11 @@ void SizeNumbering::unite(Number a, Number b) {
 
 SmallVector<Number> SizeNumbering::getLeaves(Number number) const {
   SmallVector<Number> leaves, open{number};
+  DenseSet<Number> seen;
   while (!open.empty()) {
     Number next = open.pop_back_val();
+    if (!seen.insert(next).second)
+      continue;
     auto operands = broadcastOf.find(next);
     if (operands == broadcastOf.end())
       leaves.push_back(next);

@@ -63,7 +63,7 @@ private:
   bool areCompatible(llvm::ArrayRef<Number> a, llvm::ArrayRef<Number> b) const;
   Number computeSize(Value tensor, int64_t axis);
   Number computeIndex(Value index);
-  Number computeExpression(Operation *op);
+  Number computeExpression(OpResult result);
   Number computeSum(Operation *op);
   Number getNumber(Sum sum);
   Sum getSum(Value index);

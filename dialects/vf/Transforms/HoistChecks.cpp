@@ -86,11 +86,15 @@ static DenseMap<Operation *, Operation *> findSlices(OpRange ops) {
 }
 
 static LogicalResult reportLateCheck(Operation *check, Operation *cause) {
+  bool isDraw = isa<DrawOp>(cause);
   InFlightDiagnostic diagnostic = check->emitError(
-      "check on a value computed after a write is not supported yet");
+      isDraw ? "check depends on a random draw, which changes state"
+             : "check depends on a value from after a write; "
+               "--vf-shadow-updates computes it aside");
   diagnostic.attachNote(cause->getLoc())
-      << (mayChangeState(cause) ? "state changes here"
-                                : "variable read here after a write to it");
+      << (isDraw                  ? "drawn here"
+          : mayChangeState(cause) ? "state changes here"
+                                  : "variable read here after a write to it");
   return diagnostic;
 }
 

@@ -26,7 +26,7 @@ private:
 
   /// The shadow of each variable that has one, at the place reached.
   DenseMap<Attribute, Value> shadows;
-  int64_t bytes = 0; ///< of all shadows
+  int64_t bytes = 0; ///< of all shadows whose size is known
 };
 } // namespace
 
@@ -91,7 +91,9 @@ void ShadowUpdates::replace(VariableUpdateOpInterface update) {
     AssignOp::create(builder, loc, value.getType(), variable, value);
     ++numShadows;
     auto type = cast<RankedTensorType>(value.getType());
-    bytes += type.getNumElements() * nd::getElementBytes(type.getElementType());
+    if (type.hasStaticShape())
+      bytes +=
+          type.getNumElements() * nd::getElementBytes(type.getElementType());
   }
   update->replaceAllUsesWith(updated);
   update->erase();

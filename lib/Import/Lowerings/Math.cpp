@@ -84,8 +84,12 @@ static LogicalResult lowerCheckNumerics(NodeLowering &n) {
   Value hasNaN = findAny(n, isNaN), hasInf = findAny(n, isInf);
   Value hasBoth = n.create<arith::AndIOp>(hasNaN, hasInf);
   // A brace before a number would refer to a value of the check.
-  std::string prefix = n.node().getAttr<StringRef>("message").str();
-  llvm::replace(prefix, '{', '(');
+  std::string prefix;
+  for (char c : n.node().getAttr<StringRef>("message")) {
+    if (llvm::isDigit(c) && StringRef(prefix).ends_with("{"))
+      prefix += ' ';
+    prefix += c;
+  }
   prefix += " : Tensor had ";
   n.check(negate(n, hasBoth), ErrorCode::InvalidArgument,
           prefix + "Inf and NaN values");

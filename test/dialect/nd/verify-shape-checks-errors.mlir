@@ -107,3 +107,17 @@ func.func @broadcast(%x: tensor<?xf32>, %n: index) {
   %0 = nd.broadcast %x sizes [%n] : tensor<?xf32> -> tensor<?xf32>
   return
 }
+
+// -----
+
+// Two results of one op are two numbers.
+vf.entry @two_results(%x: tensor<?xf32>, %a: index, %b: index) {
+  %low, %high = arith.mulsi_extended %a, %b : index
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : tensor<?xf32>
+  %ok = arith.cmpi eq, %n, %low : index
+  vf.check %ok, invalid_argument, "sizes differ" node = "n" op = "Op"
+  // expected-error @below {{to be 1 or axis 0 of 'tensor<?xf32>', but nothing before it checks that}}
+  %0 = nd.broadcast %x sizes [%high] : tensor<?xf32> -> tensor<?xf32>
+  vf.return
+}

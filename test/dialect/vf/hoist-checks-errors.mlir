@@ -8,7 +8,7 @@ vf.entry @value_after_update(%x: tensor<4xf32>) {
   %0 = vf.assign @w, %x : tensor<4xf32>
   %1 = tensor.extract %0[%c0] : tensor<4xf32>
   %ok = arith.cmpf oeq, %1, %1 : f32
-  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  // expected-error @below {{check depends on a value from after a write; --vf-shadow-updates computes it aside}}
   vf.check %ok, invalid_argument, "NaN" node = "check" op = "CheckNumerics"
   vf.return
 }
@@ -23,7 +23,7 @@ vf.entry @read_after_write(%x: tensor<4xf32>) {
   %1 = vf.read @w : tensor<4xf32>
   %2 = tensor.extract %1[%c0] : tensor<4xf32>
   %ok = arith.cmpf oeq, %2, %2 : f32
-  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  // expected-error @below {{check depends on a value from after a write; --vf-shadow-updates computes it aside}}
   vf.check %ok, invalid_argument, "NaN" node = "check" op = "CheckNumerics"
   vf.return
 }
@@ -34,10 +34,10 @@ vf.generator @noise seed = 1 seed2 = 2
 vf.entry @drawn() {
   %n = arith.constant 1 : index
   %zero = arith.constant 0 : i64
-  // expected-note @below {{state changes here}}
+  // expected-note @below {{drawn here}}
   %key, %lo, %hi = vf.draw @noise elements %n
   %ok = arith.cmpi ne, %key, %zero : i64
-  // expected-error @below {{check on a value computed after a write is not supported yet}}
+  // expected-error @below {{check depends on a random draw, which changes state}}
   vf.check %ok, internal, "zero" node = "n" op = "Op"
   vf.return
 }
