@@ -6,6 +6,7 @@
 #include "PosixFile.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <unistd.h>
 
 namespace vf::ckpt {
@@ -82,8 +83,7 @@ public:
         index(indexFileName(previousPrefix(prefix))),
         data(dataFileName(previousPrefix(prefix), 0, 1)) {}
 
-  /// Makes it, durably. Where there is no bundle, or the file system has no
-  /// hard links, nothing is kept.
+  /// Makes it, durably. Where there is no bundle, nothing is kept.
   Status keep();
   /// The new bundle did not come: the old values get their name back, which
   /// something else has if `dataReplaced`.
@@ -92,7 +92,7 @@ public:
   bool remove();
 
 private:
-  Status copyIndex(const PosixFile &source) const;
+  StatusOr<bool> keepData() const;
 
   std::string prefix, ownIndex, ownData, index, data;
   bool kept = false;
@@ -104,8 +104,9 @@ bool PreviousBundle::remove() {
   return ::unlink(data.c_str()) == 0 || hadIndex;
 }
 
-Status PreviousBundle::copyIndex(const PosixFile &source) const {
-  StatusOr<TemporaryFile> copy = TemporaryFile::create(index);
+/// Writes what is in `source` to a new file `name`, durable but for its name.
+static Status copyTo(const std::string &name, const PosixFile &source) {
+  StatusOr<TemporaryFile> copy = TemporaryFile::create(name);
   if (!copy.ok())
     return copy.status();
   if (Status status = appendContent(source, copy->file()); !status.ok())
@@ -113,6 +114,31 @@ Status PreviousBundle::copyIndex(const PosixFile &source) const {
   if (Status status = copy->file().syncAndClose(); !status.ok())
     return status;
   return copy->commit();
+}
+
+/// Whether link() fails with `error` where files cannot have a second name:
+/// Linux says EPERM for a file system without hard links (FAT), others the
+/// rest.
+static bool isWithoutLinks(int error) {
+  return error == EPERM || error == EOPNOTSUPP || error == ENOSYS;
+}
+
+/// Gives the data file its second name, or makes a copy of that name. Returns
+/// whether there was a data file.
+StatusOr<bool> PreviousBundle::keepData() const {
+  if (::link(ownData.c_str(), data.c_str()) == 0)
+    return true;
+  const int error = errno;
+  if (error == ENOENT)
+    return false;
+  if (!isWithoutLinks(error))
+    return fileError("link", data, error);
+  StatusOr<PosixFile> source = PosixFile::openForReading(ownData);
+  if (!source.ok())
+    return source.status();
+  if (Status status = copyTo(data, *source); !status.ok())
+    return status;
+  return true;
 }
 
 Status PreviousBundle::keep() {
@@ -131,9 +157,10 @@ Status PreviousBundle::keep() {
   if (remove())
     if (Status status = syncFolder(folderOf(prefix)); !status.ok())
       return status;
-  if (::link(ownData.c_str(), data.c_str()) != 0)
-    return Status();
-  Status status = copyIndex(*source);
+  StatusOr<bool> hasData = keepData();
+  if (!hasData.ok() || !*hasData)
+    return hasData.status();
+  Status status = copyTo(index, *source);
   if (status.ok())
     status = syncFolder(folderOf(prefix));
   kept = status.ok();

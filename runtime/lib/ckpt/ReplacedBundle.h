@@ -2,12 +2,12 @@
 //
 // A bundle is two files and no file system renames two at once. So before the
 // first rename the old bundle gets a second prefix, PREFIX.previous: its data
-// file by a hard link, its index as a copy. While PREFIX.index still has the
-// content of PREFIX.previous.index, the values that it describes are those of
-// PREFIX.previous, whatever has the data file's own name: a crash at any
-// instant leaves one bundle that a reader finds. Content decides, not the
-// identity of files: what others copy over PREFIX later is a checkpoint of its
-// own.
+// file by a hard link (a copy where there are none), its index as a copy. While
+// PREFIX.index still has the content of PREFIX.previous.index, the values that
+// it describes are those of PREFIX.previous, whatever has the data file's own
+// name: a crash at any instant leaves one bundle that a reader finds. Content
+// decides, not the identity of files: what others copy over PREFIX later is a
+// checkpoint of its own.
 #ifndef VF_LIB_CKPT_REPLACEDBUNDLE_H
 #define VF_LIB_CKPT_REPLACEDBUNDLE_H
 

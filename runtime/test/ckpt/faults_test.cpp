@@ -29,6 +29,7 @@ struct Faults {
   Action action = None; ///< at the call number `at`, counted from 0
   int at = 0;
   int calls = 0;
+  int linkError = 0; ///< what every link() fails with
   bool dribble =
       false; ///< transfer a few bytes at a time and interrupt every other call
   const char *shrink = ""; ///< a file that is emptied …
@@ -124,9 +125,13 @@ int rename(const char *from, const char *to) noexcept {
 
 int link(const char *from, const char *to) noexcept {
   faults.note("link " + baseName(to));
-  return faults.strikes() ? -1
-                          : static_cast<int>(syscall(SYS_linkat, AT_FDCWD, from,
-                                                     AT_FDCWD, to, 0));
+  if (faults.strikes())
+    return -1;
+  if (faults.linkError != 0) {
+    errno = faults.linkError;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
 }
 
 int unlink(const char *path) noexcept {
@@ -178,18 +183,24 @@ protected:
     return WEXITSTATUS(status) == 3;
   }
 
+  void expectFailuresLeaveOneCheckpoint(int linkError, int &failures);
+  void expectCrashesLeaveOneCheckpoint(int linkError, int &crashes);
+
   ScratchFolder scratch;
   const std::string prefix = scratch / "p";
 };
 
-TEST_F(FaultTest, AFailingCallLeavesThePreviousCheckpointAndNoTemporaryFile) {
-  int failures = 0;
+/// Saves over a checkpoint, once for each call that can fail, while every
+/// link() fails with `linkError` (0: none does).
+void FaultTest::expectFailuresLeaveOneCheckpoint(int linkError, int &failures) {
   bool struck = true;
   for (int at = 0; struck; ++at) {
     ASSERT_OK(save(prefix, smallCheckpoint(1)));
     Status status;
-    struck = inject(Faults::Fail, at,
-                    [&] { status = save(prefix, smallCheckpoint(2)); });
+    struck = inject(Faults::Fail, at, [&] {
+      faults.linkError = linkError;
+      status = save(prefix, smallCheckpoint(2));
+    });
     EXPECT_THAT(scratch.list(), ElementsAre("p.data-00000-of-00001", "p.index"))
         << "call " << at;
     failures += !status.ok();
@@ -203,7 +214,37 @@ TEST_F(FaultTest, AFailingCallLeavesThePreviousCheckpointAndNoTemporaryFile) {
         << "call " << at << ": " << status.message();
     EXPECT_TRUE(!status.ok() || !kept) << "call " << at;
   }
+}
+
+TEST_F(FaultTest, AFailingCallLeavesThePreviousCheckpointAndNoTemporaryFile) {
+  int failures = 0;
+  expectFailuresLeaveOneCheckpoint(0, failures);
   EXPECT_GT(failures, 8);
+}
+
+// Two faults: the old data file cannot have a second name, and another call
+// fails, the rename of the index for one.
+TEST_F(FaultTest, AFailingCallWithoutHardLinksLeavesThePreviousCheckpoint) {
+  for (int linkError : {EPERM, EOPNOTSUPP, ENOSYS}) {
+    int failures = 0;
+    expectFailuresLeaveOneCheckpoint(linkError, failures);
+    EXPECT_GT(failures, 8) << linkError;
+  }
+}
+
+// No reason to go on without what the save promises.
+TEST_F(FaultTest, ALinkThatFailsForAnotherReasonFailsTheSave) {
+  for (int linkError : {ENOSPC, EDQUOT, EIO, EACCES}) {
+    ASSERT_OK(save(prefix, smallCheckpoint(1)));
+    faults.linkError = linkError;
+    Status status = save(prefix, smallCheckpoint(2));
+    faults = Faults();
+    EXPECT_THAT(status.message(), HasSubstr("cannot link '" + prefix +
+                                            ".previous.data-00000-of-00001'"));
+    EXPECT_TRUE(holds(prefix, smallCheckpoint(1))) << linkError;
+    int failures = 0;
+    expectFailuresLeaveOneCheckpoint(linkError, failures);
+  }
 }
 
 // Without a previous checkpoint a failed save leaves nothing.
@@ -221,13 +262,17 @@ TEST_F(FaultTest, AFailingFirstSaveLeavesNothing) {
   }
 }
 
-TEST_F(FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
+/// Kills a save over a checkpoint before each of its calls, while every link()
+/// fails with `linkError` (0: none does).
+void FaultTest::expectCrashesLeaveOneCheckpoint(int linkError, int &crashes) {
   bool crashed = true, replaced = false;
-  int at = 0;
-  for (; crashed; ++at) {
+  for (int at = 0; crashed; ++at, ++crashes) {
     ScratchFolder folder;
     ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
-    crashed = crash(at, [&] { (void)save(folder / "p", smallCheckpoint(2)); });
+    crashed = crash(at, [&] {
+      faults.linkError = linkError;
+      (void)save(folder / "p", smallCheckpoint(2));
+    });
     const bool isNew = bool(holds(folder / "p", smallCheckpoint(2)));
     EXPECT_TRUE(isNew || holds(folder / "p", smallCheckpoint(1)))
         << "call " << at;
@@ -235,13 +280,26 @@ TEST_F(FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
         << "call " << at << ": the old checkpoint came back";
     replaced = isNew;
     // The next save finds its way, too, wherever the last one ended.
+    faults.linkError = linkError;
     EXPECT_OK(save(folder / "p", smallCheckpoint(3)));
+    faults = Faults();
     EXPECT_TRUE(holds(folder / "p", smallCheckpoint(3))) << "call " << at;
     EXPECT_THAT(folder.list(), ElementsAre("p.data-00000-of-00001", "p.index"))
         << "call " << at;
   }
   EXPECT_TRUE(replaced);
-  EXPECT_GT(at, 12);
+}
+
+TEST_F(FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
+  int crashes = 0;
+  expectCrashesLeaveOneCheckpoint(0, crashes);
+  EXPECT_GT(crashes, 12);
+}
+
+TEST_F(FaultTest, ACrashWithoutHardLinksLeavesALoadableCheckpoint) {
+  int crashes = 0;
+  expectCrashesLeaveOneCheckpoint(EPERM, crashes);
+  EXPECT_GT(crashes, 12);
 }
 
 // A second crash before the first one was repaired, for all pairs of calls from
@@ -352,6 +410,15 @@ TEST_F(FaultTest, FlushesFoldersBetweenRenames) {
                                  "flush " + folder, "rename p.index",
                                  "flush " + folder, "unlink p.previous.index",
                                  "unlink p.previous.data-00000-of-00001"));
+  trace.clear();
+  faults.linkError = EPERM;
+  ASSERT_OK(save(prefix, smallCheckpoint(3)));
+  trace.resize(std::min<size_t>(trace.size(), 6));
+  EXPECT_THAT(trace, ElementsAre("unlink p.previous.index",
+                                 "unlink p.previous.data-00000-of-00001",
+                                 "link p.previous.data-00000-of-00001",
+                                 "rename p.previous.data-00000-of-00001",
+                                 "rename p.previous.index", "flush " + folder));
 }
 
 // Only what a process that is gone has written, and only for this prefix.
