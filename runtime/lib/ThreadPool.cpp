@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cfenv>
-#include <system_error>
+#include <exception>
 
 using namespace vf::rt;
 
@@ -89,13 +89,13 @@ static void serve(Mailbox &mailbox, int64_t range) {
 ThreadPool::ThreadPool(int32_t numThreads) {
   workers.reserve(numThreads - 1);
   for (int32_t range = 1; range < numThreads; ++range) {
-    auto worker = std::make_unique<Worker>();
     try {
+      auto worker = std::make_unique<Worker>();
       worker->thread = std::thread(serve, std::ref(worker->mailbox), range);
-    } catch (const std::system_error &) {
-      return; // those that are there do
+      workers.push_back(std::move(worker)); // into the memory reserved above
+    } catch (const std::exception &) {
+      return; // no thread or no memory: those that are there do
     }
-    workers.push_back(std::move(worker));
   }
 }
 

@@ -49,9 +49,9 @@ static bool runWith(int count, Body body) {
   return hasFailed;
 }
 
-TEST(OutOfMemory, EndsAProgramWithAnError) {
+static void runOutOfMemory(const char *threads) {
   const char *words[] = {"program", "run",     "advance", "--init",    "--feed",
-                         "by=1",    "--print", "step",    "--threads", "1"};
+                         "by=1",    "--print", "step",    "--threads", threads};
   auto arguments = const_cast<char **>(words);
   bool ranOut = true;
   for (int count = 0; ranOut; ++count) {
@@ -68,6 +68,11 @@ TEST(OutOfMemory, EndsAProgramWithAnError) {
       EXPECT_THAT(errors, HasSubstr("error: ")) << count;
   }
 }
+
+TEST(OutOfMemory, EndsAProgramWithAnError) { runOutOfMemory("1"); }
+
+// Also where some of its threads run already.
+TEST(OutOfMemory, EndsAProgramWithThreadsWithAnError) { runOutOfMemory("4"); }
 
 TEST(OutOfMemory, GivesAModelThatFailsWithAReason) {
   bool ranOut = true;
