@@ -9,6 +9,7 @@
 #include "ckpt/PosixFile.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -104,9 +105,16 @@ static Status parseCommand(const vf_model_desc &model,
   return run.status();
 }
 
+/// Whether reading ended by an error, not at the end of the input: std::cin
+/// leaves it to stdin to tell.
+static bool hasFailed(const std::istream &input) {
+  return input.bad() || (&input == &std::cin && std::ferror(stdin) != 0);
+}
+
 bool Script::parse(std::istream &input) {
   std::string text;
-  for (int number = 1; std::getline(input, text); ++number) {
+  int number = 1;
+  for (; std::getline(input, text); ++number) {
     std::string_view rest = text;
     Line line = {number, takeMayFail(rest), Line::Command::Init, "", {}};
     StatusOr<std::vector<std::string>> words = rt::splitShellWords(rest);
@@ -123,6 +131,10 @@ bool Script::parse(std::istream &input) {
     }
     line.run.options.instance = options.instance;
     lines.push_back(std::move(line));
+  }
+  if (hasFailed(input)) {
+    consoleAt(number).error("cannot read the script from here on");
+    return false;
   }
   return true;
 }
@@ -157,15 +169,16 @@ int Script::execute() {
     Console here = consoleAt(line.number);
     bool interrupted = false;
     Status status = execute(line, *state, here, interrupted);
+    const bool isFatal = !status.ok() && !line.mayFail;
+    if (isFatal)
+      here.error(status.message());
+    else if (!status.ok())
+      here.warning("failed, as it may: " + status.message());
+    // What failed behind the last step has been told: Ctrl-C hides nothing.
     if (interrupted || rt::SignalGuard::isInterrupted())
       return rt::kExitInterrupted;
-    if (status.ok())
-      continue;
-    if (!line.mayFail) {
-      here.error(status.message());
+    if (isFatal)
       return rt::kExitFailure;
-    }
-    here.warning("failed, as it may: " + status.message());
   }
   return 0;
 }

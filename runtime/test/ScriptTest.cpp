@@ -128,10 +128,38 @@ TEST_F(ScriptTest, NeedsAFile) {
               StartsWith("error: cannot read '/': it is a folder"));
 }
 
+// Otherwise the rest of the script would be missing without a word.
+TEST_F(ScriptTest, AReadErrorIsNoEnd) {
+  for (const char *script : {"script /proc/self/mem", "script - < ."}) {
+    Result result = shell(std::string("$P ") + script);
+    EXPECT_EQ(1, result.status) << script;
+    EXPECT_THAT(result.err,
+                HasSubstr(":1: error: cannot read the script from here on\n"));
+  }
+}
+
 TEST_F(ScriptTest, CtrlCEndsIt) {
   Result result = shell("printf 'init\\nrun advance --feed by=1 --steps "
                         "1000000000000\\nsave m\\n' | timeout "
                         "--preserve-status -s INT 0.5 $P script -");
   EXPECT_EQ(130, result.status) << result.err;
   EXPECT_FALSE(exists("m.index"));
+}
+
+// The last values cannot be printed.
+TEST_F(ScriptTest, CtrlCDoesNotHideAFailure) {
+  for (std::string sign : {"", "-"}) {
+    std::ofstream(at("calls"))
+        << "init\n" + sign +
+               "run advance --feed by=1 --steps 1000000000000 "
+               "--print step\n";
+    Result result = shell("timeout --preserve-status -s INT 0.5 $P script "
+                          "calls --progress=none >/dev/full");
+    EXPECT_EQ(130, result.status) << result.err;
+    EXPECT_THAT(result.err,
+                StartsWith(sign.empty()
+                               ? "calls:2: error: "
+                               : "calls:2: warning: failed, as it may: "));
+    EXPECT_THAT(result.err, HasSubstr("cannot write to standard output"));
+  }
 }
