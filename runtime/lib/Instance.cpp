@@ -12,11 +12,10 @@
 #include <memory>
 
 using namespace vf;
+using rt::kMaxThreads;
 using rt::MemoryRange;
 using rt::Status;
 using rt::StatusOr;
-
-constexpr int32_t kMaxThreads = 4096;
 
 Status vf_instance::allocate(rt::SeedSource &seeds) {
   slots.resize(model.num_variables);

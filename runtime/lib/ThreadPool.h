@@ -1,8 +1,8 @@
 // The threads of an instance: one parallel loop at a time, forked and joined.
 //
-// A loop is cut into contiguous ranges by its size alone, and a range's result
-// does not depend on who computes it: the bits are the same for every number of
-// threads. Running a loop allocates nothing.
+// A loop is cut into contiguous ranges, as many as there are threads for it.
+// Its iterations do not depend on each other (no reduction is cut), so the bits
+// are the same for every number of threads. Running a loop allocates nothing.
 #ifndef VF_RT_LIB_THREADPOOL_H
 #define VF_RT_LIB_THREADPOOL_H
 
@@ -18,6 +18,9 @@
 namespace vf::rt {
 
 struct ParallelLoop;
+
+/// Most threads that can be asked for.
+inline constexpr int32_t kMaxThreads = 4096;
 
 /// Where a loop is handed to one worker and taken back: null while the worker
 /// has nothing to do. Who waits spins for a short while, then sleeps.

@@ -2,6 +2,7 @@
 #include "CommandLine.h"
 
 #include "Number.h"
+#include "ThreadPool.h"
 #include "Usage.h"
 #include "vf/rt/vf.h"
 
@@ -186,7 +187,7 @@ static void addInstanceOptions(CLI::App &app, InstanceOptions &options) {
   addNumber<uint64_t>(app, "--seed", options.seed, 0, UINT64_MAX,
                       "Seed of the shuffle and of random nodes without seeds")
       ->group(group);
-  addNumber<int32_t>(app, "--threads", options.threads, 1, 4096,
+  addNumber<int32_t>(app, "--threads", options.threads, 1, rt::kMaxThreads,
                      "Most threads; 1 creates none (VF_THREADS, else 1)")
       ->group(group);
   addProgress(app, options.progress)->group(group);
