@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cfenv>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <functional>
@@ -40,6 +41,19 @@ static int64_t countThreads() {
   namespace fs = std::filesystem;
   return std::distance(fs::directory_iterator("/proc/self/task"),
                        fs::directory_iterator());
+}
+
+/// Waits until `holds`; false if that takes longer than any machine needs.
+template <typename Predicate>
+static bool eventually(Predicate holds) {
+  const auto deadline =
+      std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > deadline)
+      return false;
+    std::this_thread::yield();
+  }
+  return true;
 }
 
 TEST(ThreadPool, CutsIntoEvenPartsAtMultiplesOfTheGrain) {
@@ -79,15 +93,14 @@ TEST(ThreadPool, CoversEveryRangeOnce) {
   }
 }
 
-// Each part waits for all others, so they end only if they run side by side.
+// Each part waits for all others, who come only if they run side by side.
 TEST(ThreadPool, PartsRunSideBySide) {
   ThreadPool pool(3);
-  for (int repeat = 0; repeat < 100; ++repeat) {
+  for (int repeat = 0; repeat < 100 && !HasFailure(); ++repeat) {
     std::atomic<int> inside{0};
     run(pool, 3, 1, [&](int64_t, int64_t) {
       ++inside;
-      while (inside < 3)
-        std::this_thread::yield();
+      EXPECT_TRUE(eventually([&] { return inside == 3; }));
     });
     EXPECT_EQ(3, inside);
   }
@@ -132,12 +145,10 @@ TEST(ThreadPool, ABusyPoolLeavesTheLoopToItsCaller) {
   std::thread first([&] {
     run(pool, 2, 1, [&](int64_t, int64_t) {
       started = true;
-      while (!release)
-        std::this_thread::yield();
+      EXPECT_TRUE(eventually([&] { return release.load(); }));
     });
   });
-  while (!started)
-    std::this_thread::yield();
+  EXPECT_TRUE(eventually([&] { return started.load(); }));
   EXPECT_EQ((std::vector<Range>{{0, 10}}), cut(pool, 10, 1));
   release = true;
   first.join();
