@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,6 +96,23 @@ StatusOr<int64_t> PosixFile::size() const {
   if (!S_ISREG(info.st_mode))
     return Status(VF_INVALID_ARGUMENT, "'" + name + "' is not a regular file");
   return static_cast<int64_t>(info.st_size);
+}
+
+StatusOr<PosixFile> PosixFile::duplicate() const {
+  const int copy = ::fcntl(fd, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0)
+    return fileError("duplicate the descriptor of", name, errno);
+  return PosixFile(name, copy);
+}
+
+StatusOr<bool> PosixFile::tryLock() const {
+  int result;
+  do
+    result = ::flock(fd, LOCK_EX | LOCK_NB);
+  while (result != 0 && errno == EINTR);
+  if (result != 0 && errno != EWOULDBLOCK)
+    return fileError("lock", name, errno);
+  return result == 0;
 }
 
 bool PosixFile::isAt(const std::string &path) const {

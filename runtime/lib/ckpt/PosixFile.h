@@ -34,6 +34,12 @@ public:
 
   const std::string &path() const { return name; }
   StatusOr<int64_t> size() const;
+  /// Another descriptor of this open file, which has the same lock.
+  StatusOr<PosixFile> duplicate() const;
+  /// Locks this file, open for writing, until its last descriptor is closed;
+  /// false while it is locked by somebody else who opened it. Fails where the
+  /// file system has no locks.
+  StatusOr<bool> tryLock() const;
   /// Whether this very file has the name `path` now.
   bool isAt(const std::string &path) const;
 

@@ -1,10 +1,7 @@
-// Temporary names and who owns them.
+// Temporary names and the locks that say who writes.
 #include "TemporaryFile.h"
 
 #include <atomic>
-#include <cerrno>
-#include <charconv>
-#include <csignal>
 #include <filesystem>
 #include <string_view>
 #include <unistd.h>
@@ -12,27 +9,38 @@
 
 namespace vf::ckpt {
 
-// The process and a counter tell writers apart. TensorFlow's own temporary
-// names end in one number.
+/// Files that others may remove before they are locked; then something else is
+/// wrong.
+constexpr int kMostLosses = 100;
+
+// The process and a counter tell writers apart, mostly: containers number their
+// processes alike. TensorFlow's own temporary names end in one number.
 static std::string temporaryStem(const std::string &finalName) {
   return finalName + ".tempstate";
 }
 
-/// The process that made a file with `suffix` behind the stem; 0 for a suffix
-/// that is none of ours.
-static pid_t writerOf(std::string_view suffix) {
-  pid_t process = 0;
-  unsigned count = 0;
-  const char *end = suffix.data() + suffix.size();
-  auto [dash, error] = std::from_chars(suffix.data(), end, process);
-  if (error != std::errc() || process <= 0 || dash == end || *dash != '-')
-    return 0;
-  auto [stop, countError] = std::from_chars(dash + 1, end, count);
-  return countError == std::errc() && stop == end ? process : 0;
+/// Whether `suffix` is what this library puts behind the stem.
+static bool isOwnSuffix(std::string_view suffix) {
+  const size_t dash = suffix.find('-');
+  auto isNumber = [](std::string_view text) {
+    return !text.empty() &&
+           text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return dash != std::string_view::npos && isNumber(suffix.substr(0, dash)) &&
+         isNumber(suffix.substr(dash + 1));
 }
 
-static bool hasEnded(pid_t process) {
-  return ::kill(process, 0) != 0 && errno == ESRCH;
+/// Removes the temporary file `path` unless somebody writes it. It may be gone
+/// and its name taken again before the lock is there.
+static void removeIfAbandoned(const std::string &path) {
+  if (!isRegularFile(path)) // opening a pipe would wait
+    return;
+  StatusOr<PosixFile> file = PosixFile::openForWriting(path);
+  if (!file.ok())
+    return;
+  StatusOr<bool> isLocked = file->tryLock();
+  if (isLocked.ok() && *isLocked && file->isAt(path))
+    ::unlink(path.c_str());
 }
 
 /// Removes what killed processes have left of earlier attempts to write
@@ -47,10 +55,17 @@ static void removeAbandoned(const std::string &finalName) {
     const std::string name = entry->path().filename();
     if (name.compare(0, stem.size(), stem) != 0)
       continue;
-    pid_t writer = writerOf(std::string_view(name).substr(stem.size()));
-    if (writer != 0 && hasEnded(writer))
-      ::unlink(entry->path().c_str());
+    if (isOwnSuffix(std::string_view(name).substr(stem.size())))
+      removeIfAbandoned(entry->path());
   }
+}
+
+/// Locks `file`, just created. False if another process has removed it, or is
+/// about to, because it was not locked yet; where the file system has no locks
+/// nobody removes anything.
+static bool lockNew(const PosixFile &file) {
+  StatusOr<bool> isLocked = file.tryLock();
+  return (!isLocked.ok() || *isLocked) && file.isAt(file.path());
 }
 
 StatusOr<TemporaryFile> TemporaryFile::create(const std::string &finalName) {
@@ -58,25 +73,36 @@ StatusOr<TemporaryFile> TemporaryFile::create(const std::string &finalName) {
   removeAbandoned(finalName);
   const std::string stem =
       temporaryStem(finalName) + std::to_string(::getpid()) + "-";
-  while (true) {
+  for (int losses = 0; losses < kMostLosses;) {
     StatusOr<PosixFile> file =
         PosixFile::createNew(stem + std::to_string(counter++));
-    if (file.ok())
-      return TemporaryFile(finalName, std::move(*file));
-    // An earlier process with the same number may have left its file.
-    if (file.status().code() != VF_ALREADY_EXISTS)
+    if (!file.ok() && file.status().code() == VF_ALREADY_EXISTS)
+      continue; // of another process with the same number
+    if (!file.ok())
       return file.status();
+    if (!lockNew(*file)) {
+      ++losses;
+      continue;
+    }
+    StatusOr<PosixFile> lock = file->duplicate();
+    if (lock.ok())
+      return TemporaryFile(finalName, std::move(*file), std::move(*lock));
+    ::unlink(file->path().c_str());
+    return lock.status();
   }
+  return Status(VF_UNAVAILABLE,
+                "cannot lock '" + stem + "*': other processes remove it");
 }
 
-TemporaryFile::TemporaryFile(std::string finalName, PosixFile content)
+TemporaryFile::TemporaryFile(std::string finalName, PosixFile content,
+                             PosixFile lock)
     : finalName(std::move(finalName)), temporaryName(content.path()),
-      content(std::move(content)) {}
+      content(std::move(content)), lock(std::move(lock)) {}
 
 TemporaryFile::TemporaryFile(TemporaryFile &&other) noexcept
     : finalName(std::move(other.finalName)),
       temporaryName(std::exchange(other.temporaryName, std::string())),
-      content(std::move(other.content)) {}
+      content(std::move(other.content)), lock(std::move(other.lock)) {}
 
 TemporaryFile::~TemporaryFile() {
   if (!temporaryName.empty())

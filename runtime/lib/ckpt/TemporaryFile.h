@@ -1,5 +1,8 @@
 // A file that is written under a temporary name and takes its final name when
 // it is complete.
+//
+// Its writer holds a lock on it: what has a temporary name and can be locked
+// was left by a process that is gone, in this container or another one.
 #ifndef VF_LIB_CKPT_TEMPORARYFILE_H
 #define VF_LIB_CKPT_TEMPORARYFILE_H
 
@@ -13,7 +16,8 @@ namespace vf::ckpt {
 class TemporaryFile {
 public:
   /// Creates the file in the folder of `finalName`, and removes those there
-  /// that processes which are gone have left of the same name.
+  /// that processes which are gone have left of the same name. Where the file
+  /// system has no locks, nothing is removed.
   static StatusOr<TemporaryFile> create(const std::string &finalName);
 
   TemporaryFile(TemporaryFile &&other) noexcept;
@@ -27,10 +31,11 @@ public:
   Status commit();
 
 private:
-  TemporaryFile(std::string finalName, PosixFile content);
+  TemporaryFile(std::string finalName, PosixFile content, PosixFile lock);
   std::string finalName;
   std::string temporaryName; ///< empty once there is nothing to remove
   PosixFile content;
+  PosixFile lock; ///< keeps `content` locked when it is closed
 };
 
 } // namespace vf::ckpt

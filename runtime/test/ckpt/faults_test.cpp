@@ -2,6 +2,8 @@
 // any call, transfer less than asked, interrupt, shorten a file that is being
 // read, run another process in between. The C library's functions are replaced
 // by ones that inject this.
+#include "BundleNames.h"
+#include "TemporaryFile.h"
 #include "TestSupport.h"
 #include "vf/ckpt/BundleWriter.h"
 #include "vf/ckpt/CheckpointState.h"
@@ -16,6 +18,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <functional>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,16 +33,17 @@ struct Faults {
   int at = 0;
   int calls = 0;
   int linkError = 0; ///< what every link() fails with
+  int lockError = 0; ///< what every flock() fails with
   bool dribble =
       false; ///< transfer a few bytes at a time and interrupt every other call
   const char *shrink = ""; ///< a file that is emptied …
   int shrinkAt = -1;       ///< … before this call of pread
   int reads = 0;
   std::function<void()> meanwhile; ///< what another process does …
-  int meanwhileAt = 0;             ///< … before this call of open or pread
+  int meanwhileAt = 0; ///< … before this call of open, flock or pread
   std::vector<std::string> *trace = nullptr; ///< what changes names, in order
 
-  /// Before a call that reads: lets another process do its work.
+  /// Before such a call: lets another process do its work.
   void yield() {
     if (meanwhile && meanwhileAt-- == 0)
       std::exchange(meanwhile, nullptr)();
@@ -132,6 +136,15 @@ int link(const char *from, const char *to) noexcept {
     return -1;
   }
   return static_cast<int>(syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0));
+}
+
+int flock(int fd, int operation) noexcept {
+  faults.yield();
+  if (faults.lockError != 0) {
+    errno = faults.lockError;
+    return -1;
+  }
+  return static_cast<int>(syscall(SYS_flock, fd, operation));
 }
 
 int unlink(const char *path) noexcept {
@@ -421,25 +434,69 @@ TEST_F(FaultTest, FlushesFoldersBetweenRenames) {
                                  "rename p.previous.index", "flush " + folder));
 }
 
-// Only what a process that is gone has written, and only for this prefix.
+// Only what nobody writes any more, and only for this prefix. Numbers of
+// processes say nothing: in containers all are alike.
 TEST_F(FaultTest, RemovesAbandonedTemporaryFiles) {
-  const pid_t child = fork();
-  if (child == 0)
-    _exit(0);
-  ASSERT_EQ(waitpid(child, nullptr, 0), child);
-  const std::string gone = ".tempstate" + std::to_string(child) + "-0",
-                    alive = ".tempstate" + std::to_string(getppid()) + "-0";
+  const std::string suffix = ".tempstate" + std::to_string(getpid()) + "-0";
   for (const std::string &name :
-       {"p.index" + gone, "p.data-00000-of-00001" + gone, "p.index" + alive,
-        "q.index" + gone, "p.index.tempstate" + std::to_string(child),
-        "p.index" + gone + "x"})
+       {"p.index" + suffix, "p.data-00000-of-00001" + suffix,
+        "q.index" + suffix, std::string("p.index.tempstate1"),
+        "p.index" + suffix + "x"})
     writeFile(scratch / name, "");
   ASSERT_OK(save(prefix, smallCheckpoint(1)));
   EXPECT_THAT(scratch.list(),
               UnorderedElementsAre("p.data-00000-of-00001", "p.index",
-                                   "p.index" + alive, "q.index" + gone,
-                                   "p.index.tempstate" + std::to_string(child),
-                                   "p.index" + gone + "x"));
+                                   "q.index" + suffix, "p.index.tempstate1",
+                                   "p.index" + suffix + "x"));
+}
+
+// A file is its writer's until it has its name, also when it is closed.
+TEST_F(FaultTest, LeavesTemporaryFilesThatAreWritten) {
+  StatusOr<TemporaryFile> first = TemporaryFile::create(indexFileName(prefix));
+  ASSERT_OK(first);
+  ASSERT_OK(first->file().append("first", 5));
+  ASSERT_OK(first->file().syncAndClose());
+  const pid_t child = fork();
+  if (child == 0) // another process
+    _exit(save(prefix, smallCheckpoint(1)).ok() ? 0 : 1);
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  EXPECT_TRUE(holds(prefix, smallCheckpoint(1)));
+  ASSERT_OK(first->commit());
+  EXPECT_EQ(readFile(indexFileName(prefix)), "first");
+}
+
+// Another process may come between making a file and locking it.
+TEST_F(FaultTest, MakesATemporaryFileAnewIfItIsRemovedBeforeItIsLocked) {
+  bool wasRemoved = false;
+  faults.meanwhileAt = 1; // open, then flock
+  faults.meanwhile = [&] {
+    for (const std::string &name : scratch.list())
+      wasRemoved = std::filesystem::remove(scratch / name);
+  };
+  StatusOr<TemporaryFile> file = TemporaryFile::create(prefix);
+  ASSERT_OK(file);
+  EXPECT_TRUE(wasRemoved);
+  ASSERT_OK(file->commit());
+  EXPECT_THAT(scratch.list(), ElementsAre("p"));
+}
+
+TEST_F(FaultTest, GivesUpOnTemporaryFilesThatOthersAlwaysLock) {
+  faults.lockError = EWOULDBLOCK;
+  StatusOr<TemporaryFile> file = TemporaryFile::create(prefix);
+  EXPECT_EQ(file.status().code(), VF_UNAVAILABLE);
+  EXPECT_THAT(file.status().message(),
+              HasSubstr("cannot lock '" + prefix + ".tempstate"));
+}
+
+TEST_F(FaultTest, RemovesNothingWithoutLocks) {
+  const std::string abandoned = "p.index.tempstate1-0";
+  writeFile(scratch / abandoned, "");
+  faults.lockError = ENOLCK;
+  ASSERT_OK(save(prefix, smallCheckpoint(1)));
+  EXPECT_THAT(scratch.list(), UnorderedElementsAre("p.data-00000-of-00001",
+                                                   "p.index", abandoned));
 }
 
 //===- Reading while another process saves --------------------------------===//
@@ -584,8 +641,8 @@ TEST_F(FaultTest, AFailingCallLeavesThePreviousStateFile) {
   ASSERT_OK(updateCheckpointState(scratch.path, {"/old", {}}));
   const std::string old = readFile(scratch / "checkpoint");
   bool struck = true;
-  int at = 0;
-  for (; struck; ++at) {
+  int failures = 0;
+  for (int at = 0; struck; ++at) {
     Status status;
     struck = inject(Faults::Fail, at, [&] {
       status = updateCheckpointState(scratch.path, {"/new", {}});
@@ -595,10 +652,11 @@ TEST_F(FaultTest, AFailingCallLeavesThePreviousStateFile) {
     EXPECT_TRUE(status.ok() || kept ||
                 status.message().find("'" + scratch.path + "'") !=
                     std::string::npos);
-    EXPECT_EQ(struck, !status.ok());
+    EXPECT_TRUE(!status.ok() || !kept) << "call " << at;
+    failures += !status.ok();
     writeFile(scratch / "checkpoint", old);
   }
-  EXPECT_GT(at, 4);
+  EXPECT_GT(failures, 3);
 }
 
 } // namespace vf::ckpt
