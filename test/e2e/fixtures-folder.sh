@@ -13,7 +13,7 @@ EOF
 
 # configure EXPECTED OPTION…
 configure() {
-  cmake -S . -B build "${@:2}" >log || { cat log; return 1; }
+  cmake -G Ninja -S . -B build "${@:2}" >log || { cat log; return 1; }
   [ "$(cat build/folder)" = "$1" ] || { echo "expected '$1', found '$(cat build/folder)'"; return 1; }
 }
 
