@@ -1,10 +1,11 @@
-// What vf-compile does, from the graph's file to the artifact.
+// What vf-compile does, from the input's file to the artifact.
 #include "vf/Driver/Driver.h"
 
 #include "Artifact.h"
 #include "Codegen.h"
 #include "Header.h"
 #include "Limits.h"
+#include "ModuleInput.h"
 #include "NodeDiagnostics.h"
 #include "Options.h"
 #include "Phases.h"
@@ -54,7 +55,10 @@ private:
   llvm::LogicalResult parseSpecs();
   llvm::LogicalResult load();
   llvm::LogicalResult verifyShapesApply();
+  void createContext();
   llvm::LogicalResult import();
+  int importGraph();
+  int readModule();
   llvm::LogicalResult pickSaver();
   llvm::LogicalResult pickTarget();
   std::vector<Phase> listPhases() const;
@@ -74,6 +78,7 @@ private:
   OpRegistry registry;
   MetaGraph metaGraph;
   std::unique_ptr<mlir::MLIRContext> context;
+  std::unique_ptr<NodeDiagnosticHandler> handler;
   mlir::OwningOpRef<mlir::ModuleOp> module;
   /// Null if the compile ends before LLVM IR.
   std::unique_ptr<llvm::TargetMachine> target;
@@ -133,6 +138,17 @@ llvm::LogicalResult Compilation::verifyShapesApply() {
   return llvm::success();
 }
 
+void Compilation::createContext() {
+  mlir::DialectRegistry dialects;
+  mlir::vf::registerDialects(dialects);
+  context = std::make_unique<mlir::MLIRContext>(dialects);
+  context->loadAllAvailableDialects();
+  // The node says where; the op's text says nothing to whoever wrote the graph.
+  context->printOpOnDiagnostic(false);
+  handler = std::make_unique<NodeDiagnosticHandler>(
+      *context, metaGraph.graph.get(), diagnostics);
+}
+
 llvm::LogicalResult Compilation::import() {
   if (failed(verifyShapesApply()))
     return llvm::failure();
@@ -140,9 +156,46 @@ llvm::LogicalResult Compilation::import() {
     return importModule(*context, metaGraph, entries, importOptions,
                         diagnostics);
   });
-  if (!module || failed(verifyLimits(*module, *metaGraph.graph, diagnostics)))
+  if (!module)
     return llvm::failure();
-  return pickSaver();
+  return verifyLimits(*module, metaGraph.graph.get(), diagnostics);
+}
+
+/// From the graph's file to the module, or to the list. The exit status.
+int Compilation::importGraph() {
+  if (failed(load()))
+    return 1;
+  if (options.list)
+    return failed(
+        printGraphListing(metaGraph, llvm::outs(), options.json, diagnostics));
+  if (entries.empty()) {
+    auto found = collectSignatureEntries(metaGraph, options.signatures,
+                                         importOptions.shapes, diagnostics);
+    if (failed(found))
+      return 1;
+    entries = std::move(*found);
+  }
+  if (entries.empty()) {
+    (void)printGraphListing(metaGraph, llvm::errs(), /*asJson=*/false,
+                            diagnostics);
+    return 2;
+  }
+  createContext();
+  return failed(import());
+}
+
+/// Reads the module that the input is. The exit status.
+int Compilation::readModule() {
+  if (llvm::StringRef option = options.findGraphOption(); !option.empty()) {
+    emitError(diagnostics, Location::file(options.input))
+        << option << " goes with a graph, but this is a module";
+    return 2;
+  }
+  createContext();
+  module = phases.run("loading", [&](mlir::TimingScope &) {
+    return vf::readModule(*context, options.input);
+  });
+  return !module || failed(verifyLimits(*module, nullptr, diagnostics));
 }
 
 /// Makes the Saver that was asked for the first, which is the default.
@@ -342,31 +395,13 @@ void Compilation::summarize() {
 int Compilation::run() {
   if (failed(parseSpecs()))
     return 2;
-  if (failed(pickTarget()) || failed(load()))
+  if (failed(pickTarget()))
     return 1;
-  if (options.list)
-    return failed(
-        printGraphListing(metaGraph, llvm::outs(), options.json, diagnostics));
-  if (entries.empty()) {
-    auto found = collectSignatureEntries(metaGraph, options.signatures,
-                                         importOptions.shapes, diagnostics);
-    if (failed(found))
-      return 1;
-    entries = std::move(*found);
-  }
-  if (entries.empty()) {
-    (void)printGraphListing(metaGraph, llvm::errs(), /*asJson=*/false,
-                            diagnostics);
-    return 2;
-  }
-  mlir::DialectRegistry dialects;
-  mlir::vf::registerDialects(dialects);
-  context = std::make_unique<mlir::MLIRContext>(dialects);
-  context->loadAllAvailableDialects();
-  // The node says where; the op's text says nothing to whoever wrote the graph.
-  context->printOpOnDiagnostic(false);
-  NodeDiagnosticHandler handler(*context, *metaGraph.graph, diagnostics);
-  if (failed(import()) || failed(runPipelines()) || failed(emitArtifact()))
+  bool isModule = isModuleFile(options.input);
+  if (int status = isModule ? readModule() : importGraph();
+      status != 0 || options.list)
+    return status;
+  if (failed(pickSaver()) || failed(runPipelines()) || failed(emitArtifact()))
     return 1;
   summarize();
   return 0;

@@ -31,7 +31,7 @@ static std::string formatSizes(mlir::RankedTensorType type) {
 namespace {
 class LimitVerifier {
 public:
-  LimitVerifier(const Graph &graph, DiagnosticEngine &diagnostics)
+  LimitVerifier(const Graph *graph, DiagnosticEngine &diagnostics)
       : graph(graph), diagnostics(diagnostics) {}
 
   void verifyVariable(mlir::vf::VariableOp variable) {
@@ -48,7 +48,7 @@ private:
   void verify(llvm::StringRef role, llvm::StringRef name,
               llvm::StringRef nodeName, mlir::RankedTensorType type);
 
-  const Graph &graph;
+  const Graph *graph;
   DiagnosticEngine &diagnostics;
 };
 } // namespace
@@ -60,7 +60,7 @@ void LimitVerifier::verify(llvm::StringRef role, llvm::StringRef name,
   if (hasRank && countBytes(type))
     return;
   hasFailed = true;
-  const Node *node = graph.lookup(nodeName);
+  const Node *node = graph ? graph->lookup(nodeName) : nullptr;
   InFlightDiagnostic error = emitError(
       diagnostics, node ? node->location() : Location::node(nodeName, ""));
   if (!hasRank)
@@ -86,7 +86,7 @@ void LimitVerifier::verifyEntry(mlir::vf::EntryOp entry) {
     verifyTensor("fetch", entry.getResultAttrDict(index), type);
 }
 
-llvm::LogicalResult vf::verifyLimits(mlir::ModuleOp module, const Graph &graph,
+llvm::LogicalResult vf::verifyLimits(mlir::ModuleOp module, const Graph *graph,
                                      DiagnosticEngine &diagnostics) {
   LimitVerifier verifier(graph, diagnostics);
   for (auto variable : module.getOps<mlir::vf::VariableOp>())

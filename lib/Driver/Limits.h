@@ -8,10 +8,10 @@
 
 namespace vf {
 
-/// Reports the feeds, fetches and variables of an imported module that no
+/// Reports the feeds, fetches and variables of a module in state form that no
 /// program could be given: of too many dimensions, or of sizes whose bytes no
-/// 64-bit number counts.
-llvm::LogicalResult verifyLimits(mlir::ModuleOp module, const Graph &graph,
+/// 64-bit number counts. `graph` is null where the input is a module.
+llvm::LogicalResult verifyLimits(mlir::ModuleOp module, const Graph *graph,
                                  DiagnosticEngine &diagnostics);
 
 } // namespace vf

@@ -19,8 +19,19 @@ static llvm::StringRef findNodeName(mlir::Location location) {
   return name;
 }
 
+/// The first place in a file that a location has.
+static Location describePlace(mlir::Location location) {
+  auto place = location->findInstanceOf<mlir::FileLineColLoc>();
+  if (!place)
+    return Location();
+  return Location::file((place.getFilename().getValue() + ":" +
+                         llvm::Twine(place.getLine()) + ":" +
+                         llvm::Twine(place.getColumn()))
+                            .str());
+}
+
 NodeDiagnosticHandler::NodeDiagnosticHandler(mlir::MLIRContext &context,
-                                             const Graph &graph,
+                                             const Graph *graph,
                                              DiagnosticEngine &diagnostics)
     : graph(graph), diagnostics(diagnostics),
       scope(&context, [this](mlir::Diagnostic &diagnostic) {
@@ -29,10 +40,10 @@ NodeDiagnosticHandler::NodeDiagnosticHandler(mlir::MLIRContext &context,
 
 Location NodeDiagnosticHandler::describe(mlir::Location location) const {
   llvm::StringRef name = findNodeName(location);
-  const Node *node = name.empty() ? nullptr : graph.lookup(name);
-  if (node)
-    return node->location();
-  return name.empty() ? Location() : Location::node(name, "");
+  if (name.empty())
+    return describePlace(location);
+  const Node *node = graph ? graph->lookup(name) : nullptr;
+  return node ? node->location() : Location::node(name, "");
 }
 
 static Severity convertSeverity(mlir::DiagnosticSeverity severity) {

@@ -1,5 +1,5 @@
 // MLIR's diagnostics in the one form of the command line: the node that an op
-// comes from, not the place of the op in some text.
+// comes from, or, where the input is a module, its place in the file.
 #ifndef VF_LIB_DRIVER_NODEDIAGNOSTICS_H
 #define VF_LIB_DRIVER_NODEDIAGNOSTICS_H
 
@@ -10,17 +10,18 @@
 namespace vf {
 
 /// While it lives, hands what MLIR reports in `context` to `diagnostics`, with
-/// the location's nodes named. May be called from several threads.
+/// the location's nodes named: those of `graph`, if there is one. May be called
+/// from several threads.
 class NodeDiagnosticHandler {
 public:
-  NodeDiagnosticHandler(mlir::MLIRContext &context, const Graph &graph,
+  NodeDiagnosticHandler(mlir::MLIRContext &context, const Graph *graph,
                         DiagnosticEngine &diagnostics);
 
 private:
   mlir::LogicalResult handle(mlir::Diagnostic &diagnostic);
   Location describe(mlir::Location location) const;
 
-  const Graph &graph;
+  const Graph *graph;
   DiagnosticEngine &diagnostics;
   mlir::ScopedDiagnosticHandler scope;
 };

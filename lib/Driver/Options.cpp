@@ -28,6 +28,9 @@ EXAMPLES:
 
   See what a graph holds:
     vf-compile --list model.meta
+
+  Compile a module of the dialects vf and nd, as --emit=vf prints one, text or bytecode:
+    vf-compile model.mlir -o lr
 )";
 
 namespace {
@@ -36,7 +39,7 @@ struct OptionSet {
   cl::OptionCategory graph{"What to compile"};
   cl::OptionCategory artifact{"What to make"};
 
-  cl::opt<std::string> input{cl::Positional, cl::desc("<graph>"),
+  cl::opt<std::string> input{cl::Positional, cl::desc("<graph or module>"),
                              cl::cat(graph)};
   cl::list<std::string> entries{
       "entry", cl::cat(graph),
@@ -73,7 +76,7 @@ struct OptionSet {
       "emit", cl::cat(artifact), cl::desc("The form to stop at:"),
       cl::init(Emit::Executable),
       cl::values(
-          clEnumValN(Emit::VF, "vf", "the imported graph"),
+          clEnumValN(Emit::VF, "vf", "the imported graph, a module"),
           clEnumValN(Emit::Core, "core", "stage calls and functional cores"),
           clEnumValN(Emit::Linalg, "linalg", "cores on fused linalg"),
           clEnumValN(Emit::LLVM, "llvm", "the LLVM dialect"),
@@ -129,6 +132,18 @@ static void validate(const CompileOptions &options) {
     failUsage("--signature and --entry exclude each other");
 }
 
+llvm::StringRef CompileOptions::findGraphOption() const {
+  if (!entries.empty())
+    return "--entry";
+  if (!shapes.empty())
+    return "--shape";
+  if (!signatures.empty())
+    return "--signature";
+  if (!tags.empty())
+    return "--tags";
+  return list ? "--list" : "";
+}
+
 std::string CompileOptions::modelName() const {
   llvm::StringRef stem = llvm::sys::path::stem(output);
   if (emit == Emit::Static)
@@ -158,7 +173,8 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
   std::string errors;
   llvm::raw_string_ostream errorStream(errors);
   if (!cl::ParseCommandLineOptions(
-          argc, argv, "Compiles a TensorFlow graph with its variables\n",
+          argc, argv,
+          "Compiles a TensorFlow graph with its variables, or a module\n",
           &errorStream))
     // What is wrong with a value, llvm::cl has printed by itself.
     failUsage(errors.empty() ? "an option has a wrong value"

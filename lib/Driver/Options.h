@@ -2,6 +2,8 @@
 #ifndef VF_LIB_DRIVER_OPTIONS_H
 #define VF_LIB_DRIVER_OPTIONS_H
 
+#include "llvm/ADT/StringRef.h"
+
 #include <string>
 #include <vector>
 
@@ -29,6 +31,8 @@ struct CompileOptions {
   std::string reproducer; ///< the file for one; empty: none
   bool dumpPassPipeline = false;
 
+  /// An option given that says what to compile of a graph; "" if there is none.
+  llvm::StringRef findGraphOption() const;
   /// The model's name: the output's file name as an identifier.
   std::string modelName() const;
 };

@@ -39,7 +39,7 @@ importSubject(const MetaGraph &metaGraph, const Subject &subject,
     options.shapes.push_back(*parseShapeSpec(shape, diagnostics));
   auto module =
       importModule(getContext(), metaGraph, specs, options, diagnostics);
-  if (module && failed(verifyLimits(*module, *metaGraph.graph, diagnostics)))
+  if (module && failed(verifyLimits(*module, metaGraph.graph.get(), diagnostics)))
     return {};
   return module;
 }
@@ -82,7 +82,7 @@ static Outcome compileMutant(std::unique_ptr<tf::MetaGraphDef> def,
                                   collected.engine);
   if (failed(metaGraph))
     return Outcome::NotImported;
-  NodeDiagnosticHandler handler(getContext(), *metaGraph->graph,
+  NodeDiagnosticHandler handler(getContext(), metaGraph->graph.get(),
                                 collected.engine);
   auto module = importSubject(*metaGraph, subject, collected.engine);
   if (!module)
