@@ -65,14 +65,14 @@ class CommandTest(unittest.TestCase):
         cls.folder = pathlib.Path(folder.name)
 
     @classmethod
-    def compile(cls, graph, *words, name="program"):
-        """Runs vf-compile to folder/name, expecting nothing: the caller looks at what came of it."""
-        return execute([BUILD / "bin/vf-compile", graph, *words, "-o", name], cls.folder)
+    def compile(cls, graph, *words, name="program", **options):
+        """Runs vf-compile to folder/name, expecting nothing: the caller looks at what came of it. Options: of Popen."""
+        return execute([BUILD / "bin/vf-compile", graph, *words, "-o", name], cls.folder, **options)
 
     @classmethod
-    def compile_program(cls, graph, *words, name="program"):
+    def compile_program(cls, graph, *words, name="program", **options):
         """Compiles and returns the program's path."""
-        finished = cls.compile(graph, *words, name=name)
+        finished = cls.compile(graph, *words, name=name, **options)
         if finished.status != 0:
             raise AssertionError(str(finished))
         return cls.folder / name

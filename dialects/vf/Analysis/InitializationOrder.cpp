@@ -68,14 +68,17 @@ LogicalResult OrderSearch::reportCycle(VariableOp repeated) {
   auto *first = llvm::find_if(
       path, [&](PathStep &step) { return step.variable == repeated; });
   ArrayRef<PathStep> cycle(first, path.end());
-  for (const PathStep &step : cycle.take_front(kMaxCycleNotes)) {
+  bool isLong = cycle.size() > kMaxCycleNotes;
+  // The last note of a long cycle says how long it is.
+  for (const PathStep &step :
+       cycle.take_front(isLong ? kMaxCycleNotes - 1 : kMaxCycleNotes)) {
     const Dependency &taken = step.dependencies[step.next - 1];
     VariableOp reader = step.variable, read = taken.variable;
     diagnostic.attachNote(taken.read)
         << "initializer of @" << reader.getSymName() << " reads @"
         << read.getSymName();
   }
-  if (cycle.size() > kMaxCycleNotes)
+  if (isLong)
     diagnostic.attachNote(repeated.getLoc())
         << "and so on, through " << cycle.size() << " variables";
   return diagnostic;
