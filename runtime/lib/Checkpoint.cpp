@@ -22,14 +22,31 @@ static StatusOr<const vf_saver_desc *> getSaver(const vf_model_desc &model,
                   model.num_savers == 0
                       ? "the model has no saver"
                       : "there is no saver #" + std::to_string(index));
-  const vf_saver_desc &saver = model.savers[index];
-  for (int32_t i = 0; i < saver.num_tensors; ++i)
-    if (*saver.tensors[i].slice)
-      return Status(VF_UNIMPLEMENTED, "saver '" + std::string(saver.name) +
-                                          "': key '" + saver.tensors[i].key +
-                                          "' is a slice; slices are not "
-                                          "supported");
-  return &saver;
+  return &model.savers[index];
+}
+
+namespace {
+/// Where a record of a Saver lies in the tensor of its key, and in memory.
+struct Place {
+  std::vector<int64_t> dims; ///< of the tensor
+  ckpt::TensorSlice slice;   ///< the record's part of it
+  ckpt::TensorSlice held;    ///< the variable's part of it
+};
+} // namespace
+
+/// The place of a record whose variable has the sizes `dims`: a variable is the
+/// record's slice, or the whole tensor, of which the record is one shard.
+static StatusOr<Place> findPlace(const vf_saver_tensor &tensor,
+                                 const std::vector<int64_t> &dims) {
+  ckpt::TensorSlice whole = ckpt::wholeSlice(dims);
+  if (!*tensor.slice)
+    return Place{dims, whole, whole};
+  // The model was refused if it fits neither.
+  StatusOr<ckpt::ShapeAndSlice> parsed = ckpt::parseShapeAndSlice(tensor.slice);
+  if (!parsed.ok())
+    return parsed.status();
+  return Place{parsed->dims, parsed->slice,
+               parsed->dims == dims ? whole : parsed->slice};
 }
 
 //===- Save ---------------------------------------------------------------===//
@@ -58,9 +75,15 @@ static Status writeBundle(const vf_instance &instance,
   for (int32_t i = 0; i < saver.num_tensors; ++i) {
     const vf_saver_tensor &tensor = saver.tensors[i];
     const vf_slot &slot = instance.slots[tensor.variable];
+    StatusOr<Place> place =
+        findPlace(tensor, {slot.dims, slot.dims + slot.rank});
+    if (!place.ok())
+      return place.status();
     ckpt::TensorSpec spec = {instance.model.variables[tensor.variable].dtype,
-                             {slot.dims, slot.dims + slot.rank}};
-    if (Status status = writer->add(tensor.key, spec, slot.data); !status.ok())
+                             place->dims};
+    if (Status status = writer->addSlice(tensor.key, spec, place->slice,
+                                         place->held, slot.data);
+        !status.ok())
       return status;
   }
   return writer->finish();
@@ -120,7 +143,10 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
     const vf_saver_tensor &tensor = saver.tensors[i];
     const vf_variable_desc &desc = instance.model.variables[tensor.variable];
     const ckpt::BundleEntry *entry = reader.lookup(tensor.key);
-    ckpt::TensorSpec spec = {desc.dtype, wantedDims(desc, entry)};
+    StatusOr<Place> place = findPlace(tensor, wantedDims(desc, entry));
+    if (!place.ok())
+      return place.status();
+    ckpt::TensorSpec spec = {desc.dtype, place->dims};
     Target target = {tensor.variable, {}};
     void *destination = instance.slots[tensor.variable].data;
     if (!rt::isStaticShape(desc.dims, desc.rank)) {
@@ -134,7 +160,8 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
                           std::to_string(*bytes) + " bytes");
       destination = target.own.data();
     }
-    items.push_back({tensor.key, std::move(spec), destination});
+    items.push_back({tensor.key, std::move(spec), destination,
+                     std::move(place->slice), std::move(place->held)});
     targets.push_back(std::move(target));
   }
   return Status();

@@ -4,9 +4,11 @@
 
 #include "Shape.h"
 #include "vf/ckpt/DType.h"
+#include "vf/ckpt/TensorSlice.h"
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 using namespace vf;
@@ -146,7 +148,28 @@ static Status verifyEntry(const vf_entry_desc &entry) {
                        entry.num_symbols);
 }
 
-static Status verifySaver(const vf_saver_desc &saver, int32_t numVariables) {
+/// The slice of a record is its variable, or a part of it.
+static Status verifySlice(const vf_saver_tensor &tensor,
+                          const vf_variable_desc &variable) {
+  if (!*tensor.slice)
+    return Status();
+  ckpt::StatusOr<ckpt::ShapeAndSlice> parsed =
+      ckpt::parseShapeAndSlice(tensor.slice);
+  if (!parsed.ok())
+    return parsed.status();
+  const std::vector<int64_t> sizes = ckpt::sliceDims(parsed->slice);
+  for (const auto *dims : {&std::as_const(parsed->dims), &sizes})
+    if (static_cast<int32_t>(dims->size()) == variable.rank &&
+        std::equal(dims->begin(), dims->end(), variable.dims))
+      return Status();
+  return invalid("slice '" + std::string(tensor.slice) +
+                 "' is no part of variable '" + variable.name + "' of shape " +
+                 rt::shapeText(variable.dims, std::max(variable.rank, 0)) +
+                 ", nor the variable a slice of it");
+}
+
+static Status verifySaver(const vf_saver_desc &saver,
+                          const vf_model_desc &model) {
   if (!saver.name)
     return invalid("the name is missing");
   if (saver.version != 1 && saver.version != 2)
@@ -162,7 +185,10 @@ static Status verifySaver(const vf_saver_desc &saver, int32_t numVariables) {
     if (!isName(tensor.key) || !tensor.slice)
       return invalid(place("tensor", i, tensor.key) + ": key or slice missing");
     if (Status status =
-            verifyIndex("variable", tensor.variable, 0, numVariables);
+            verifyIndex("variable", tensor.variable, 0, model.num_variables);
+        !status.ok())
+      return status.withContext(place("tensor", i, tensor.key));
+    if (Status status = verifySlice(tensor, model.variables[tensor.variable]);
         !status.ok())
       return status.withContext(place("tensor", i, tensor.key));
   }
@@ -253,7 +279,7 @@ static Status verifyContent(const vf_model_desc &model) {
       !status.ok())
     return status;
   auto saverOfModel = [&](const vf_saver_desc &saver) {
-    return verifySaver(saver, model.num_variables);
+    return verifySaver(saver, model);
   };
   if (Status status = verifyEach("saver", model.savers, model.num_savers,
                                  &vf_saver_desc::name, saverOfModel);

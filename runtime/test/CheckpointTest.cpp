@@ -38,6 +38,44 @@ struct CheckpointTest : testing::Test {
 
   fs::path folder;
 };
+
+/// A session of the test model with a Saver of these records.
+struct SliceSession {
+  explicit SliceSession(std::vector<vf_saver_tensor> records)
+      : tensors(std::move(records)), saver(testModel().savers[0]),
+        model(testModel()) {
+    saver.tensors = tensors.data();
+    saver.num_tensors = static_cast<int32_t>(tensors.size());
+    model.savers = &saver;
+    vf_instance *createdInstance = nullptr;
+    EXPECT_EQ(VF_OK, vf_instance_create(&model, nullptr, &createdInstance,
+                                        nullptr, 0));
+    instance.reset(createdInstance);
+    vf_ctx *createdContext = nullptr;
+    EXPECT_EQ(VF_OK, vf_ctx_create(createdInstance, &createdContext));
+    ctx.reset(createdContext);
+  }
+
+  void set(Variable variable, std::vector<float> values) {
+    vf_arg value =
+        argOf(values, VF_FLOAT, {static_cast<int64_t>(values.size())});
+    EXPECT_EQ(VF_OK, vf_variable_write(ctx.get(), variable, &value));
+  }
+  void save(const std::string &prefix) {
+    EXPECT_EQ(VF_OK, vf_save(ctx.get(), prefix.c_str(), 0))
+        << vf_ctx_message(ctx.get());
+  }
+  void restore(const std::string &prefix) {
+    EXPECT_EQ(VF_OK, vf_restore(ctx.get(), prefix.c_str(), 0))
+        << vf_ctx_message(ctx.get());
+  }
+
+  std::vector<vf_saver_tensor> tensors;
+  vf_saver_desc saver;
+  vf_model_desc model;
+  vf::rt::InstancePtr instance;
+  vf::rt::ContextPtr ctx;
+};
 } // namespace
 
 TEST_F(CheckpointTest, RestoresWhatItSaved) {
@@ -122,4 +160,37 @@ TEST_F(CheckpointTest, ReportsEveryMismatch) {
     EXPECT_THAT(message, HasSubstr(part));
   vf_ctx_destroy(ctx);
   vf_instance_destroy(instance);
+}
+
+// A variable in three shards, in none, and in two others.
+TEST_F(CheckpointTest, ShardsOfOneVariableGoIntoAnyOtherPartitioning) {
+  SliceSession three({{"w", "4 0,1", kWeights},
+                      {"w", "4 1,2", kWeights},
+                      {"w", "4 3,1", kWeights}});
+  SliceSession one({{"w", "", kWeights}});
+  SliceSession two({{"w", "4 2,2", kWeights}, {"w", "4 0,2", kWeights}});
+  three.set(kWeights, {1, 2, 3, 4});
+  three.save(at("three"));
+  one.restore(at("three"));
+  EXPECT_THAT(readFloats(one.ctx.get(), kWeights), ElementsAre(1, 2, 3, 4));
+  one.save(at("one"));
+  two.restore(at("one"));
+  two.save(at("two"));
+  SliceSession again(three.tensors);
+  again.restore(at("two"));
+  EXPECT_THAT(readFloats(again.ctx.get(), kWeights), ElementsAre(1, 2, 3, 4));
+}
+
+// Two variables that are slices of one tensor.
+TEST_F(CheckpointTest, VariablesAreSlicesOfOneTensor) {
+  const std::vector<vf_saver_tensor> records = {{"t", "6 0,4", kWeights},
+                                                {"t", "6 4,2", kExtra}};
+  SliceSession session(records);
+  session.set(kWeights, {1, 2, 3, 4});
+  session.set(kExtra, {5, 6});
+  session.save(at("model"));
+  SliceSession other(records);
+  other.restore(at("model"));
+  EXPECT_THAT(readFloats(other.ctx.get(), kWeights), ElementsAre(1, 2, 3, 4));
+  EXPECT_THAT(readFloats(other.ctx.get(), kExtra), ElementsAre(5, 6));
 }

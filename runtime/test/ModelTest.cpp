@@ -98,6 +98,13 @@ static const Damage kDamages[] = {
      "tensor #1 'w': variable 5 is not in [0, 5)"},
     {"SaverKey", [](Damaged &d) { d.tensors[0].key = nullptr; },
      "key or slice missing"},
+    {"SaverSliceText", [](Damaged &d) { d.tensors[1].slice = "4 0;4"; },
+     "tensor #1 'w': shape and slice '4 0;4': expected a form like"},
+    {"SaverSliceBounds", [](Damaged &d) { d.tensors[1].slice = "4 2,3"; },
+     "slice 2,3 does not lie in shape [4]"},
+    {"SaverSlice", [](Damaged &d) { d.tensors[1].slice = "9 0,3"; },
+     "slice '9 0,3' is no part of variable 'w' of shape [4], nor the variable "
+     "a slice of it"},
     {"SiteCode", [](Damaged &d) { d.sites[0].code = VF_OK; },
      "site #0 'w/read': code 0 is no error"},
     {"SiteMessage", [](Damaged &d) { d.sites[0].message = nullptr; },

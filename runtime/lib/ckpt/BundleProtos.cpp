@@ -32,6 +32,8 @@ enum EntryField {
 };
 enum ShapeField { ShapeDim = 2, ShapeUnknownRank = 3 };
 enum DimField { DimSize = 1 };
+enum SliceField { SliceExtentField = 1 };
+enum ExtentField { ExtentStart = 1, ExtentLength = 2 };
 
 static bool isVarint(const WireField &field, uint32_t number) {
   return field.number == number && field.type == WireType::Varint;
@@ -135,6 +137,22 @@ StatusOr<int32_t> decodeHeader(std::string_view record) {
   return static_cast<int32_t>(shards);
 }
 
+/// The whole of an axis is an extent without fields.
+static std::string encodeSlice(const TensorSlice &slice) {
+  std::string record;
+  for (const SliceExtent &extent : slice) {
+    std::string fields;
+    if (!extent.isWholeAxis()) {
+      appendVarintField(fields, ExtentStart,
+                        static_cast<uint64_t>(extent.start));
+      appendVarintField(fields, ExtentLength,
+                        static_cast<uint64_t>(extent.length));
+    }
+    appendBytesField(record, SliceExtentField, fields);
+  }
+  return record;
+}
+
 std::string encodeEntry(const BundleEntry &entry) {
   std::string shape;
   for (int64_t dim : entry.spec.dims) {
@@ -146,6 +164,10 @@ std::string encodeEntry(const BundleEntry &entry) {
   appendVarintField(record, EntryDtype,
                     static_cast<uint64_t>(entry.spec.dtype));
   appendBytesField(record, EntryShape, shape);
+  for (const TensorSlice &slice : entry.slices)
+    appendBytesField(record, EntrySlices, encodeSlice(slice));
+  if (!entry.slices.empty())
+    return record;
   appendVarintField(record, EntryShard, static_cast<uint64_t>(entry.shard));
   appendVarintField(record, EntryOffset, static_cast<uint64_t>(entry.offset));
   appendVarintField(record, EntrySize, static_cast<uint64_t>(entry.size));
@@ -182,6 +204,36 @@ static StatusOr<std::vector<int64_t>> decodeShape(std::string_view record) {
   return dims;
 }
 
+static StatusOr<SliceExtent> decodeExtent(std::string_view record) {
+  SliceExtent extent;
+  WireReader reader(record);
+  for (WireField field; reader.next(field);) {
+    if (isVarint(field, ExtentStart))
+      extent.start = static_cast<int64_t>(field.integer);
+    else if (isVarint(field, ExtentLength))
+      extent.length = static_cast<int64_t>(field.integer);
+  }
+  if (reader.failed())
+    return malformed("TensorSliceProto");
+  return extent;
+}
+
+static StatusOr<TensorSlice> decodeSlice(std::string_view record) {
+  TensorSlice slice;
+  WireReader reader(record);
+  for (WireField field; reader.next(field);) {
+    if (!isBytes(field, SliceExtentField))
+      continue;
+    StatusOr<SliceExtent> extent = decodeExtent(field.bytes);
+    if (!extent.ok())
+      return extent.status();
+    slice.push_back(*extent);
+  }
+  if (reader.failed())
+    return malformed("TensorSliceProto");
+  return slice;
+}
+
 static StatusOr<BundleEntry> decodeFields(std::string_view record) {
   BundleEntry entry;
   WireReader reader(record);
@@ -196,9 +248,12 @@ static StatusOr<BundleEntry> decodeFields(std::string_view record) {
       entry.size = static_cast<int64_t>(field.integer);
     else if (field.number == EntryCrc && field.type == WireType::Fixed32)
       entry.checksum = unmaskCrc(static_cast<uint32_t>(field.integer));
-    else if (isBytes(field, EntrySlices))
-      entry.sliced = true;
-    else if (isBytes(field, EntryShape)) {
+    else if (isBytes(field, EntrySlices)) {
+      StatusOr<TensorSlice> slice = decodeSlice(field.bytes);
+      if (!slice.ok())
+        return slice.status();
+      entry.slices.push_back(std::move(*slice));
+    } else if (isBytes(field, EntryShape)) {
       StatusOr<std::vector<int64_t>> dims = decodeShape(field.bytes);
       if (!dims.ok())
         return dims.status();
@@ -222,7 +277,11 @@ static Status checkEntry(const BundleEntry &entry, int32_t shardCount) {
     return Status(VF_DATA_LOSS, "impossible position: offset " +
                                     std::to_string(entry.offset) + ", size " +
                                     std::to_string(entry.size));
-  if (entry.sliced || dtypeSize(entry.spec.dtype) == 0)
+  for (const TensorSlice &slice : entry.slices)
+    if (StatusOr<TensorSlice> box = resolveSlice(slice, entry.spec.dims);
+        !box.ok())
+      return Status(VF_DATA_LOSS, box.status().message());
+  if (!entry.slices.empty() || dtypeSize(entry.spec.dtype) == 0)
     return Status();
   StatusOr<int64_t> bytes = byteSize(entry.spec);
   if (!bytes.ok())

@@ -17,7 +17,8 @@ std::string encodeHeader();
 /// The number of shards, once the header says that we can read the bundle.
 StatusOr<int32_t> decodeHeader(std::string_view record);
 
-/// The record of an unsliced tensor.
+/// The record of a tensor: where its bytes are, or in which slices it is
+/// stored.
 std::string encodeEntry(const BundleEntry &entry);
 
 /// The entry of `key`, with everything checked that the record alone tells:

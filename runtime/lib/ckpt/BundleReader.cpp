@@ -7,27 +7,52 @@
 #include "IndexTable.h"
 #include "PosixFile.h"
 #include "ReplacedBundle.h"
+#include "SharedRuns.h"
+#include "SliceKey.h"
+#include "SliceSet.h"
+#include "vf/ckpt/DType.h"
 
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <map>
 
 namespace vf::ckpt {
+
+namespace {
+/// The records that make up a tensor, and the slices of it that they hold.
+struct StoredTensor {
+  std::vector<const BundleEntry *> records;
+  std::vector<TensorSlice> slices; ///< resolved
+  SliceSet set;
+};
+
+/// What of a record a target wants.
+struct Transfer {
+  SharedRuns runs; ///< the record's bytes first
+  char *data;
+};
+} // namespace
 
 struct BundleReader::State {
   std::string prefix;
   int32_t shardCount = 0;
   std::vector<BundleEntry> entries;
-  /// The data files that entries lie in, or why one cannot be opened.
+  std::vector<BundleEntry> sliceRecords; ///< by their keys
+  /// The data files that records lie in, or why one cannot be opened.
   std::map<int32_t, StatusOr<PosixFile>> shards;
-  std::unique_ptr<char[]> chunk; ///< what verify reads into
+  std::unique_ptr<char[]> chunk; ///< what is read at a time
 
   Status addRecord(std::string_view key, std::string_view value);
   Status readIndex(const PosixFile &index);
   Status openShards(const PosixFile &index);
   StatusOr<bool> isCurrent(const PosixFile &index) const;
-  Status transfer(const BundleEntry &entry, char *destination, bool keep);
+  StatusOr<StoredTensor> collectRecords(const BundleEntry &entry) const;
+  Status scan(const BundleEntry &record, std::vector<Transfer> transfers);
+  Status verify(const BundleEntry &entry,
+                const std::vector<TensorSlice> &wanted);
+  Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
 };
 
 /// The empty key comes first and holds the header. The keys of single slices
@@ -42,12 +67,12 @@ Status BundleReader::State::addRecord(std::string_view key,
       shardCount = *shards;
     return shards.status();
   }
-  if (key.front() == '\0')
-    return Status();
+  const bool isSlice = key.front() == '\0';
   StatusOr<BundleEntry> entry = decodeEntry(key, value, shardCount);
   if (!entry.ok())
-    return entry.status().withContext("key '" + std::string(key) + "'");
-  entries.push_back(std::move(*entry));
+    return entry.status().withContext(
+        isSlice ? "record of a slice" : "key '" + std::string(key) + "'");
+  (isSlice ? sliceRecords : entries).push_back(std::move(*entry));
   return Status();
 }
 
@@ -64,15 +89,16 @@ Status BundleReader::State::readIndex(const PosixFile &index) {
 
 /// Opens every data file now: later their names may mean other files.
 Status BundleReader::State::openShards(const PosixFile &index) {
-  for (const BundleEntry &entry : entries) {
-    if (shards.count(entry.shard) != 0)
-      continue;
-    StatusOr<std::string> name =
-        currentDataFile(prefix, index, entry.shard, shardCount);
-    if (!name.ok())
-      return name.status();
-    shards.emplace(entry.shard, PosixFile::openForReading(std::move(*name)));
-  }
+  for (const auto *records : {&entries, &sliceRecords})
+    for (const BundleEntry &record : *records) {
+      if (!record.slices.empty() || shards.count(record.shard) != 0)
+        continue;
+      StatusOr<std::string> name =
+          currentDataFile(prefix, index, record.shard, shardCount);
+      if (!name.ok())
+        return name.status();
+      shards.emplace(record.shard, PosixFile::openForReading(std::move(*name)));
+    }
   return Status();
 }
 
@@ -131,70 +157,174 @@ const std::vector<BundleEntry> &BundleReader::entries() const {
   return state->entries;
 }
 
-const BundleEntry *BundleReader::lookup(std::string_view key) const {
+/// The record of `key` among `records`, which are sorted by their keys.
+static const BundleEntry *lookupIn(const std::vector<BundleEntry> &records,
+                                   std::string_view key) {
   const auto found =
-      std::lower_bound(state->entries.begin(), state->entries.end(), key,
+      std::lower_bound(records.begin(), records.end(), key,
                        [](const BundleEntry &entry, std::string_view key) {
                          return entry.key < key;
                        });
-  return found != state->entries.end() && found->key == key ? &*found : nullptr;
+  return found != records.end() && found->key == key ? &*found : nullptr;
 }
 
-/// Unimplemented for what has no plain bytes in a data file.
-static Status checkReadable(const BundleEntry &entry) {
-  if (entry.sliced)
-    return Status(VF_UNIMPLEMENTED,
-                  "it is stored in slices, which are not supported");
-  return byteSize(entry.spec).status();
+const BundleEntry *BundleReader::lookup(std::string_view key) const {
+  return lookupIn(state->entries, key);
 }
 
-static Status checksumError(const BundleEntry &entry, const PosixFile &file,
+//===- Slices -------------------------------------------------------------===//
+
+static Status checkSliceRecord(const BundleEntry *record,
+                               const BundleEntry &entry,
+                               const TensorSlice &slice) {
+  const std::string context = "slice " + sliceText(slice);
+  if (!record)
+    return Status(VF_DATA_LOSS, context + " has no record");
+  if (record->spec.dtype != entry.spec.dtype ||
+      record->spec.dims != sliceDims(slice) || !record->slices.empty())
+    return Status(VF_DATA_LOSS, context + " is recorded as " +
+                                    dtypeName(record->spec.dtype) +
+                                    shapeText(record->spec.dims));
+  return Status();
+}
+
+/// Finds the records of `entry`. Unimplemented for what has no plain bytes.
+StatusOr<StoredTensor>
+BundleReader::State::collectRecords(const BundleEntry &entry) const {
+  if (StatusOr<int64_t> bytes = byteSize(entry.spec); !bytes.ok())
+    return bytes.status();
+  StoredTensor tensor;
+  for (const TensorSlice &slice : entry.slices) {
+    tensor.records.push_back(
+        lookupIn(sliceRecords, encodeSliceKey(entry.key, slice)));
+    // The index was refused if a slice did not lie in its tensor.
+    tensor.slices.push_back(*resolveSlice(slice, entry.spec.dims));
+    if (Status status = checkSliceRecord(tensor.records.back(), entry,
+                                         tensor.slices.back());
+        !status.ok())
+      return status;
+  }
+  if (entry.slices.empty()) {
+    tensor.records.push_back(&entry);
+    tensor.slices.push_back(wholeSlice(entry.spec.dims));
+  }
+  StatusOr<SliceSet> set = SliceSet::create(tensor.slices);
+  if (!set.ok())
+    return Status(VF_DATA_LOSS, set.status().message());
+  tensor.set = std::move(*set);
+  return tensor;
+}
+
+//===- Values -------------------------------------------------------------===//
+
+static Status checksumError(const BundleEntry &record, const PosixFile &file,
                             uint32_t calculated) {
   char text[128];
   std::snprintf(text, sizeof(text),
                 "Checksum does not match: stored %08" PRIu32
                 " vs. calculated on the restored bytes %08" PRIu32,
-                entry.checksum, calculated);
+                record.checksum, calculated);
   return Status(VF_DATA_LOSS, "'" + file.path() + "' (" +
-                                  std::to_string(entry.size) +
+                                  std::to_string(record.size) +
                                   " bytes at offset " +
-                                  std::to_string(entry.offset) + "): " + text);
+                                  std::to_string(record.offset) + "): " + text);
 }
 
-/// Reads all bytes of `entry` and compares their checksum. Keeps them one after
-/// the other at `destination`, or else reads each chunk over the one before.
-Status BundleReader::State::transfer(const BundleEntry &entry,
-                                     char *destination, bool keep) {
-  if (Status status = checkReadable(entry); !status.ok())
-    return status;
-  const StatusOr<PosixFile> &file = shards.at(entry.shard);
+/// Copies what `transfer` wants of the record's bytes [at, at + count), which
+/// lie at `bytes`.
+static void copyChunk(Transfer &transfer, int64_t at, const char *bytes,
+                      int64_t count) {
+  for (SharedRuns &runs = transfer.runs; !runs.done(); runs.next()) {
+    const SharedRuns::Run &run = runs.run();
+    const int64_t begin = std::max(run.first, at);
+    const int64_t end = std::min(run.first + run.bytes, at + count);
+    if (begin < end)
+      std::memcpy(transfer.data + run.second + (begin - run.first),
+                  bytes + (begin - at), static_cast<size_t>(end - begin));
+    if (run.first + run.bytes > at + count)
+      return; // the rest comes with the next chunk
+  }
+}
+
+/// Reads all bytes of `record`, copies what is wanted of them and compares
+/// their checksum.
+Status BundleReader::State::scan(const BundleEntry &record,
+                                 std::vector<Transfer> transfers) {
+  const StatusOr<PosixFile> &file = shards.at(record.shard);
   if (!file.ok())
     return file.status();
+  if (!chunk)
+    chunk = std::make_unique<char[]>(kChunkBytes);
   uint32_t calculated = 0;
-  for (int64_t done = 0; done < entry.size;) {
-    const int64_t count = std::min(kChunkBytes, entry.size - done);
-    char *bytes = keep ? destination + done : destination;
-    if (Status status = file->readAt(entry.offset + done, bytes,
+  for (int64_t done = 0; done < record.size;) {
+    const int64_t count = std::min(kChunkBytes, record.size - done);
+    if (Status status = file->readAt(record.offset + done, chunk.get(),
                                      static_cast<size_t>(count));
         !status.ok())
       return status;
-    calculated = extendCrc32c(calculated, bytes, static_cast<size_t>(count));
+    calculated =
+        extendCrc32c(calculated, chunk.get(), static_cast<size_t>(count));
+    for (Transfer &transfer : transfers)
+      copyChunk(transfer, done, chunk.get(), count);
     done += count;
   }
-  return calculated == entry.checksum ? Status()
-                                      : checksumError(entry, *file, calculated);
+  return calculated == record.checksum
+             ? Status()
+             : checksumError(record, *file, calculated);
 }
 
-Status BundleReader::verify(const BundleEntry &entry) {
-  if (!state->chunk)
-    state->chunk = std::make_unique<char[]>(kChunkBytes);
-  return state->transfer(entry, state->chunk.get(), /*keep=*/false)
-      .withContext("key '" + entry.key + "'");
+Status BundleReader::State::read(const BundleEntry &entry,
+                                 const std::vector<ReadTarget> &targets) {
+  StatusOr<StoredTensor> tensor = collectRecords(entry);
+  if (!tensor.ok())
+    return tensor.status();
+  std::vector<std::vector<Transfer>> transfers(tensor->records.size());
+  for (const ReadTarget &target : targets)
+    tensor->set.visitOverlaps(
+        target.slice, [&](size_t record, const TensorSlice &shared) {
+          transfers[record].push_back(
+              {SharedRuns(shared, tensor->slices[record], target.held,
+                          dtypeSize(entry.spec.dtype)),
+               static_cast<char *>(target.data)});
+        });
+  for (size_t i = 0; i < transfers.size(); ++i)
+    if (!transfers[i].empty())
+      if (Status status = scan(*tensor->records[i], std::move(transfers[i]));
+          !status.ok())
+        return status;
+  return Status();
+}
+
+Status BundleReader::State::verify(const BundleEntry &entry,
+                                   const std::vector<TensorSlice> &wanted) {
+  StatusOr<StoredTensor> tensor = collectRecords(entry);
+  if (!tensor.ok())
+    return tensor.status();
+  for (const TensorSlice &slice : wanted)
+    if (!tensor->set.covers(slice))
+      return Status(VF_INVALID_ARGUMENT,
+                    "Does not have sufficient slices for partitioned tensor " +
+                        entry.key +
+                        " to restore in slice_spec: " + sliceText(slice));
+  for (const BundleEntry *record : tensor->records)
+    if (Status status = scan(*record, {}); !status.ok())
+      return status;
+  return Status();
+}
+
+Status BundleReader::verify(const BundleEntry &entry,
+                            const std::vector<TensorSlice> &wanted) {
+  return state->verify(entry, wanted).withContext("key '" + entry.key + "'");
+}
+
+Status BundleReader::read(const BundleEntry &entry,
+                          const std::vector<ReadTarget> &targets) {
+  return state->read(entry, targets).withContext("key '" + entry.key + "'");
 }
 
 Status BundleReader::read(const BundleEntry &entry, void *destination) {
-  return state->transfer(entry, static_cast<char *>(destination), /*keep=*/true)
-      .withContext("key '" + entry.key + "'");
+  const TensorSlice whole = wholeSlice(entry.spec.dims);
+  return read(entry, {{whole, whole, destination}});
 }
 
 } // namespace vf::ckpt

@@ -8,7 +8,11 @@
 #include "IndexTable.h"
 #include "PosixFile.h"
 #include "ReplacedBundle.h"
+#include "SharedRuns.h"
+#include "SliceKey.h"
+#include "SliceSet.h"
 #include "TemporaryFile.h"
+#include "vf/ckpt/DType.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -24,11 +28,20 @@ struct BundleWriter::State {
   std::string prefix;
   TemporaryFile data;
   int64_t dataBytes = 0;
-  std::map<std::string, std::string> records; ///< of the index
-  Status failure; ///< the first one, which every later call repeats
+  std::map<std::string, std::string> records;  ///< of the index
+  std::map<std::string, BundleEntry> inSlices; ///< recorded when all are known
+  std::string staged; ///< short runs, to be appended together
+  Status failure;     ///< the first one, which every later call repeats
 
-  Status add(std::string_view key, const TensorSpec &spec, const void *bytes);
-  StatusOr<uint32_t> append(const char *bytes, int64_t size);
+  Status add(std::string_view key, const TensorSpec &spec,
+             const TensorSlice &slice, const TensorSlice &held,
+             const char *bytes);
+  Status registerSlice(std::string_view key, const TensorSpec &spec,
+                       const TensorSlice &slice);
+  Status append(const char *bytes, int64_t size, uint32_t &checksum);
+  Status flush(uint32_t &checksum);
+  StatusOr<uint32_t> appendRuns(SharedRuns runs, const char *bytes);
+  Status recordSliced();
   Status finish();
 };
 
@@ -57,10 +70,10 @@ BundleWriter::BundleWriter(BundleWriter &&) noexcept = default;
 BundleWriter &BundleWriter::operator=(BundleWriter &&) noexcept = default;
 BundleWriter::~BundleWriter() = default;
 
-/// Appends to the data file and returns the checksum.
-StatusOr<uint32_t> BundleWriter::State::append(const char *bytes,
-                                               int64_t size) {
-  uint32_t checksum = 0;
+//===- Values -------------------------------------------------------------===//
+
+Status BundleWriter::State::append(const char *bytes, int64_t size,
+                                   uint32_t &checksum) {
   for (int64_t done = 0; done < size;) {
     const auto count = static_cast<size_t>(std::min(kChunkBytes, size - done));
     checksum = extendCrc32c(checksum, bytes + done, count);
@@ -69,33 +82,107 @@ StatusOr<uint32_t> BundleWriter::State::append(const char *bytes,
     done += static_cast<int64_t>(count);
   }
   dataBytes += size;
+  return Status();
+}
+
+Status BundleWriter::State::flush(uint32_t &checksum) {
+  Status status =
+      append(staged.data(), static_cast<int64_t>(staged.size()), checksum);
+  staged.clear();
+  return status;
+}
+
+/// Appends the second box's bytes of `runs` and returns their checksum. Short
+/// runs, the rows of a slice, go together.
+StatusOr<uint32_t> BundleWriter::State::appendRuns(SharedRuns runs,
+                                                   const char *bytes) {
+  constexpr int64_t kShortRun = kChunkBytes / 4;
+  uint32_t checksum = 0;
+  for (; !runs.done(); runs.next()) {
+    const SharedRuns::Run &run = runs.run();
+    const bool isShort = run.bytes < kShortRun;
+    if (isShort)
+      staged.append(bytes + run.second, static_cast<size_t>(run.bytes));
+    if (!isShort || staged.size() >= kChunkBytes)
+      if (Status status = flush(checksum); !status.ok())
+        return status;
+    if (!isShort)
+      if (Status status = append(bytes + run.second, run.bytes, checksum);
+          !status.ok())
+        return status;
+  }
+  if (Status status = flush(checksum); !status.ok())
+    return status;
   return checksum;
 }
 
+//===- Records ------------------------------------------------------------===//
+
+static Status duplicateKey(std::string_view key) {
+  return Status(VF_INVALID_ARGUMENT,
+                "Adding duplicate key: " + std::string(key));
+}
+
+/// Lists the slice in the entry of its tensor.
+Status BundleWriter::State::registerSlice(std::string_view key,
+                                          const TensorSpec &spec,
+                                          const TensorSlice &slice) {
+  auto [position, isNew] = inSlices.try_emplace(std::string(key));
+  BundleEntry &entry = position->second;
+  if (isNew)
+    entry.spec = spec;
+  if (entry.spec.dtype != spec.dtype || entry.spec.dims != spec.dims)
+    return Status(VF_INVALID_ARGUMENT, "key '" + std::string(key) +
+                                           "' has slices of " +
+                                           shapeText(entry.spec.dims) +
+                                           " and of " + shapeText(spec.dims));
+  entry.slices.push_back(slice);
+  return Status();
+}
+
 Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
-                                const void *bytes) {
+                                const TensorSlice &slice,
+                                const TensorSlice &held, const char *bytes) {
   if (key.empty() || key.front() == '\0')
     return Status(VF_INVALID_ARGUMENT,
                   "a tensor needs a name that begins with no zero byte");
-  if (records.count(std::string(key)) != 0)
-    return Status(VF_INVALID_ARGUMENT,
-                  "Adding duplicate key: " + std::string(key));
+  const bool isWhole = slice == wholeSlice(spec.dims);
+  const std::string record =
+      isWhole ? std::string(key) : encodeSliceKey(key, slice);
+  if (records.count(record) != 0 || (isWhole && inSlices.count(record) != 0) ||
+      (!isWhole && records.count(std::string(key)) != 0))
+    return duplicateKey(key);
+  BundleEntry entry;
+  entry.spec = {spec.dtype, sliceDims(slice)};
+  entry.offset = dataBytes;
   StatusOr<int64_t> size = byteSize(spec);
   if (!size.ok())
     return size.status().withContext("key '" + std::string(key) + "'");
-  BundleEntry entry;
-  entry.spec = spec;
-  entry.offset = dataBytes;
-  entry.size = *size;
-  StatusOr<uint32_t> checksum = append(static_cast<const char *>(bytes), *size);
+  if (!isWhole)
+    if (Status status = registerSlice(key, spec, slice); !status.ok())
+      return status;
+  StatusOr<uint32_t> checksum =
+      appendRuns(SharedRuns(slice, slice, held, dtypeSize(spec.dtype)), bytes);
   if (!checksum.ok())
     return checksum.status().withContext("key '" + std::string(key) + "'");
+  entry.size = dataBytes - entry.offset;
   entry.checksum = *checksum;
-  records.emplace(key, encodeEntry(entry));
+  records.emplace(record, encodeEntry(entry));
+  return Status();
+}
+
+Status BundleWriter::State::recordSliced() {
+  for (const auto &[key, entry] : inSlices) {
+    if (StatusOr<SliceSet> set = SliceSet::create(entry.slices); !set.ok())
+      return set.status().withContext("key '" + key + "'");
+    records.emplace(key, encodeEntry(entry));
+  }
   return Status();
 }
 
 Status BundleWriter::State::finish() {
+  if (Status status = recordSliced(); !status.ok())
+    return status;
   StatusOr<TemporaryFile> index = TemporaryFile::create(indexFileName(prefix));
   if (!index.ok())
     return index.status();
@@ -109,8 +196,16 @@ Status BundleWriter::State::finish() {
 
 Status BundleWriter::add(std::string_view key, const TensorSpec &spec,
                          const void *data) {
+  const TensorSlice whole = wholeSlice(spec.dims);
+  return addSlice(key, spec, whole, whole, data);
+}
+
+Status BundleWriter::addSlice(std::string_view key, const TensorSpec &spec,
+                              const TensorSlice &slice, const TensorSlice &held,
+                              const void *data) {
   if (state->failure.ok())
-    state->failure = state->add(key, spec, data);
+    state->failure =
+        state->add(key, spec, slice, held, static_cast<const char *>(data));
   return state->failure;
 }
 

@@ -4,11 +4,18 @@
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
 
 namespace vf::ckpt {
 
-/// One problem is enough to refuse an item; the first that is found, cheapest
-/// check first.
+/// `slice`, or all of a tensor of `spec` where it is empty.
+static TensorSlice sliceOrWhole(const TensorSlice &slice,
+                                const TensorSpec &spec) {
+  return slice.empty() ? wholeSlice(spec.dims) : slice;
+}
+
+/// What the key's entry says, without a look at the values.
 static Status checkItem(BundleReader &reader, const RestoreItem &item) {
   const BundleEntry *entry = reader.lookup(item.key);
   if (!entry)
@@ -24,7 +31,30 @@ static Status checkItem(BundleReader &reader, const RestoreItem &item) {
                   "tensor_name = " + item.key + "; expected shape " +
                       shapeText(item.spec.dims) + ", found " +
                       shapeText(entry->spec.dims));
-  return reader.verify(*entry);
+  return Status();
+}
+
+/// The items that are parts of one tensor.
+using ItemsOfKey = std::vector<const RestoreItem *>;
+
+/// One problem is enough to refuse an item; the first that is found, cheapest
+/// check first. A tensor's checksums are verified once.
+static void checkItems(BundleReader &reader, const ItemsOfKey &items,
+                       std::vector<Status> &problems) {
+  const BundleEntry *entry = nullptr;
+  std::vector<TensorSlice> wanted;
+  for (const RestoreItem *item : items) {
+    if (Status status = checkItem(reader, *item); !status.ok()) {
+      problems.push_back(std::move(status));
+      continue;
+    }
+    entry = reader.lookup(item->key);
+    wanted.push_back(sliceOrWhole(item->slice, item->spec));
+  }
+  if (!entry)
+    return;
+  if (Status status = reader.verify(*entry, wanted); !status.ok())
+    problems.push_back(std::move(status));
 }
 
 static int gravity(vf_code code) {
@@ -56,16 +86,38 @@ static Status report(const std::string &prefix,
   return Status(gravest->code(), std::move(text));
 }
 
+/// The items by their keys, in the order in which each key is first wanted.
+static std::vector<ItemsOfKey>
+groupByKey(const std::vector<RestoreItem> &items) {
+  std::vector<ItemsOfKey> groups;
+  std::map<std::string_view, size_t> indices;
+  for (const RestoreItem &item : items) {
+    const auto [group, isNew] = indices.try_emplace(item.key, groups.size());
+    if (isNew)
+      groups.emplace_back();
+    groups[group->second].push_back(&item);
+  }
+  return groups;
+}
+
+static Status readItems(BundleReader &reader, const ItemsOfKey &items) {
+  std::vector<ReadTarget> targets;
+  for (const RestoreItem *item : items)
+    targets.push_back({sliceOrWhole(item->slice, item->spec),
+                       sliceOrWhole(item->held, item->spec),
+                       item->destination});
+  return reader.read(*reader.lookup(items.front()->key), targets);
+}
+
 Status restoreAll(BundleReader &reader, const std::vector<RestoreItem> &items) {
+  const std::vector<ItemsOfKey> groups = groupByKey(items);
   std::vector<Status> problems;
-  for (const RestoreItem &item : items)
-    if (Status status = checkItem(reader, item); !status.ok())
-      problems.push_back(std::move(status));
+  for (const ItemsOfKey &group : groups)
+    checkItems(reader, group, problems);
   if (!problems.empty())
     return report(reader.prefix(), problems);
-  for (const RestoreItem &item : items)
-    if (Status status = reader.read(*reader.lookup(item.key), item.destination);
-        !status.ok())
+  for (const ItemsOfKey &group : groups)
+    if (Status status = readItems(reader, group); !status.ok())
       return status.withContext("checkpoint '" + reader.prefix() +
                                 "' changed while it was read");
   return Status();

@@ -9,6 +9,7 @@
 #ifndef VF_CKPT_BUNDLEREADER_H
 #define VF_CKPT_BUNDLEREADER_H
 
+#include "vf/ckpt/TensorSlice.h"
 #include "vf/ckpt/TensorSpec.h"
 
 #include <memory>
@@ -26,7 +27,15 @@ struct BundleEntry {
   int64_t offset = 0;    ///< of the first byte in the shard's data file
   int64_t size = 0;      ///< bytes in the data file
   uint32_t checksum = 0; ///< CRC-32C of those bytes (unmasked)
-  bool sliced = false;   ///< stored as several slices; no bytes of its own
+  /// Where it is stored in slices, these; it has no bytes of its own then.
+  std::vector<TensorSlice> slices;
+};
+
+/// Memory for a part of a tensor.
+struct ReadTarget {
+  TensorSlice slice; ///< what is wanted
+  TensorSlice held;  ///< what lies, row-major, at `data`; contains `slice`
+  void *data = nullptr;
 };
 
 /// An open checkpoint. Owns its file handles. Not thread-safe: one thread at a
@@ -47,22 +56,26 @@ public:
   const std::string &prefix() const;
   int32_t shardCount() const;
 
-  /// Every tensor, in the order of keys (unsigned bytes). The records of single
-  /// slices are not listed.
+  /// Every tensor, in the order of keys (unsigned bytes), one in slices once.
   const std::vector<BundleEntry> &entries() const;
 
   /// The entry of `key`, or null.
   const BundleEntry *lookup(std::string_view key) const;
 
-  /// Reads the bytes of `entry` and compares their checksum, keeping nothing.
-  /// DataLoss where they differ or the file is too short, Unimplemented for
-  /// strings, slices and unknown types.
-  Status verify(const BundleEntry &entry);
+  /// Reads the bytes of `entry`, those of all its slices, and compares their
+  /// checksums, keeping nothing. DataLoss where they differ or the file is too
+  /// short, where a slice is not recorded or two overlap; Unimplemented for
+  /// strings and unknown types; InvalidArgument where the slices leave out some
+  /// of what is `wanted` (resolved slices).
+  Status verify(const BundleEntry &entry,
+                const std::vector<TensorSlice> &wanted = {});
 
-  /// Reads the bytes of `entry` into `destination` (entry.size bytes) and
-  /// compares their checksum. Allocates nothing of the tensor's size. On
-  /// failure the destination's content is unspecified: verify() first where
-  /// that matters.
+  /// Reads what `targets` want of `entry`, however it is sliced, each of its
+  /// bytes once, and compares their checksums. The slices are resolved. On
+  /// failure the content of the targets is unspecified: verify() first where
+  /// that matters. Allocates nothing of the tensor's size.
+  Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
+  /// Reads all of `entry`.
   Status read(const BundleEntry &entry, void *destination);
 
 private:

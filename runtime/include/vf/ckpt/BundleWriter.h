@@ -10,6 +10,7 @@
 #ifndef VF_CKPT_BUNDLEWRITER_H
 #define VF_CKPT_BUNDLEWRITER_H
 
+#include "vf/ckpt/TensorSlice.h"
 #include "vf/ckpt/TensorSpec.h"
 
 #include <memory>
@@ -36,9 +37,18 @@ public:
   /// impossible shape, Unimplemented for strings.
   Status add(std::string_view key, const TensorSpec &spec, const void *data);
 
+  /// Appends the part `slice` of the tensor `key`, which is of `spec` as a
+  /// whole. At `data` lies, row-major, the part `held` of it, which contains
+  /// `slice`; both are resolved. All slices of a tensor need one spec. A slice
+  /// that is all of the tensor is stored as one that is not sliced.
+  Status addSlice(std::string_view key, const TensorSpec &spec,
+                  const TensorSlice &slice, const TensorSlice &held,
+                  const void *data);
+
   /// Makes the checkpoint visible under its prefix, durably. Once. Where only
   /// flushing the folder fails, at the very end, the new checkpoint is there
-  /// but may not survive a loss of power.
+  /// but may not survive a loss of power. InvalidArgument where two slices of a
+  /// tensor overlap.
   Status finish();
 
 private:

@@ -9,15 +9,20 @@
 
 namespace vf::ckpt {
 
-/// A wanted tensor and the memory for its byteSize(spec) bytes, which the
-/// caller owns.
+/// A wanted tensor, or part of one, and the memory for it, which the caller
+/// owns.
 struct RestoreItem {
   std::string key;
-  TensorSpec spec;
+  TensorSpec spec; ///< of the whole tensor
   void *destination = nullptr;
+  TensorSlice slice = {}; ///< the part that is wanted, resolved; empty: all
+  /// The part that lies, row-major, at `destination`, resolved; it contains
+  /// `slice`. Empty: all.
+  TensorSlice held = {};
 };
 
-/// Restores every item, in two phases. First each key is looked up, its type,
+/// Restores every item, whatever slices its tensor is stored in, in two
+/// phases. First each key is looked up, its type,
 /// shape and size are compared and its checksum is verified; all that is wrong
 /// comes back in one report, whose code is that of the gravest problem
 /// (DataLoss, then NotFound, then InvalidArgument, then any other) and no

@@ -198,7 +198,8 @@ typedef struct vf_entry_desc {
 } vf_entry_desc;
 
 /* One record of a Saver: checkpoint key, variable (index), and shape-and-slice
- * text ("" = the whole variable). */
+ * text ("" = the whole variable): the variable is that slice of the tensor of
+ * the key, or that whole tensor, of which the record is one shard. */
 typedef struct vf_saver_tensor {
   const char *key;
   const char *slice;
