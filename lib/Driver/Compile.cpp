@@ -253,9 +253,11 @@ static std::string hashCompile(mlir::ModuleOp module,
 std::vector<Phase> Compilation::listPhases() const {
   using namespace mlir::vf;
   bool dropSaved = options.dropUnusedVariables;
-  auto buildStages = [dropSaved](mlir::OpPassManager &pm) {
+  bool strictRaces = options.strictRaces;
+  auto buildStages = [dropSaved, strictRaces](mlir::OpPassManager &pm) {
     StatePipelineOptions stateOptions;
     stateOptions.dropSavedVariables = dropSaved;
+    stateOptions.strictRaces = strictRaces;
     buildStatePipeline(pm, stateOptions);
     buildStagePipeline(pm, StagePipelineOptions());
   };

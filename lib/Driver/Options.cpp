@@ -62,6 +62,10 @@ struct OptionSet {
   cl::opt<bool> dropUnused{
       "drop-unused-variables", cl::cat(graph),
       cl::desc("Leave out the variables that no entry touches")};
+  cl::opt<bool> strictRaces{
+      "strict-races", cl::cat(graph),
+      cl::desc("Refuse a graph that leaves accesses to a variable unordered, "
+               "instead of warning")};
   cl::opt<bool> list{
       "list", cl::cat(graph),
       cl::desc(
@@ -182,23 +186,12 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
 
   if (set.output.getNumOccurrences() && set.output.empty())
     failUsage("expected a path after -o, found an empty one");
-  CompileOptions options{set.input,
-                         set.output,
-                         set.entries,
-                         set.shapes,
-                         set.signatures,
-                         set.tags,
-                         set.saver,
-                         set.emit,
-                         set.triple,
-                         set.cpu,
-                         set.optLevel,
-                         set.list,
-                         set.json,
-                         set.dropUnused,
-                         set.timeReport,
-                         set.reproducer,
-                         set.dumpPassPipeline};
+  CompileOptions options{set.input,      set.output,     set.entries,
+                         set.shapes,     set.signatures, set.tags,
+                         set.saver,      set.emit,       set.triple,
+                         set.cpu,        set.optLevel,   set.list,
+                         set.json,       set.dropUnused, set.strictRaces,
+                         set.timeReport, set.reproducer, set.dumpPassPipeline};
   if (options.output.empty() && options.emit >= Emit::Object)
     options.output = "a.out";
   validate(options);

@@ -27,6 +27,7 @@ struct CompileOptions {
   bool list = false;
   bool json = false;
   bool dropUnusedVariables = false;
+  bool strictRaces = false;
   bool timeReport = false;
   std::string reproducer; ///< the file for one; empty: none
   bool dumpPassPipeline = false;

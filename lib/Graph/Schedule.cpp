@@ -18,12 +18,7 @@ namespace {
 class Scheduler {
 public:
   Scheduler(llvm::ArrayRef<TensorRef> feeds)
-      : feeds(feeds.begin(), feeds.end()) {
-    for (TensorRef feed : feeds)
-      if (feed.node->record() &&
-          feed.node->record()->role == OpRole::Placeholder)
-        fedPlaceholders.insert(feed.node);
-  }
+      : feeds(feeds.begin(), feeds.end()) {}
 
   /// Marks `fetches`, `targets` and all they need.
   void markNeeded(llvm::ArrayRef<TensorRef> fetches,
@@ -32,27 +27,30 @@ public:
   bool isUsed(TensorRef feed) const { return usedFeeds.contains(feed); }
 
 private:
-  /// Calls `visit` for each node that must run before `node`.
-  template <typename Visit>
-  void forEachDependency(const Node &node, Visit visit) const;
   void need(const Node *node);
   void need(TensorRef tensor);
 
   llvm::DenseSet<TensorRef> feeds;
   llvm::DenseSet<TensorRef> usedFeeds;
-  llvm::DenseSet<const Node *> fedPlaceholders;
   llvm::DenseSet<const Node *> needed;
   std::vector<const Node *> worklist;
 };
 } // namespace
 
-template <typename Visit>
-void Scheduler::forEachDependency(const Node &node, Visit visit) const {
+static bool isFedPlaceholder(const Node &node,
+                             const llvm::DenseSet<TensorRef> &feeds) {
+  return node.record() && node.record()->role == OpRole::Placeholder &&
+         feeds.contains(node.output(0));
+}
+
+void vf::forEachDependency(const Node &node,
+                           const llvm::DenseSet<TensorRef> &feeds,
+                           llvm::function_ref<void(const Node *)> visit) {
   for (TensorRef input : node.inputs())
     if (!feeds.contains(input) && !isBackEdge(*input.node, node))
       visit(input.node);
   for (const Node *control : node.controlInputs())
-    if (!fedPlaceholders.contains(control))
+    if (!isFedPlaceholder(*control, feeds))
       visit(control);
 }
 
@@ -80,7 +78,7 @@ void Scheduler::markNeeded(llvm::ArrayRef<TensorRef> fetches,
     for (TensorRef input : node->inputs())
       need(input);
     for (const Node *control : node->controlInputs())
-      if (!fedPlaceholders.contains(control))
+      if (!isFedPlaceholder(*control, feeds))
         need(control);
   }
 }
@@ -94,7 +92,7 @@ std::vector<const Node *> Scheduler::sort() {
   llvm::DenseMap<const Node *, unsigned> pending;
   for (const Node *node : needed) {
     unsigned count = 0;
-    forEachDependency(*node, [&count](const Node *) { ++count; });
+    forEachDependency(*node, feeds, [&count](const Node *) { ++count; });
     if (count == 0)
       ready.push(node);
     else
@@ -116,7 +114,7 @@ std::vector<const Node *> Scheduler::sort() {
       if (!feeds.contains(node->output(use.output)) &&
           !isBackEdge(*node, *use.consumer))
         release(use.consumer);
-    if (!fedPlaceholders.contains(node))
+    if (!isFedPlaceholder(*node, feeds))
       for (const Node *consumer : node->controlUses())
         release(consumer);
   }

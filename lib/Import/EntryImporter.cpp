@@ -5,6 +5,8 @@
 #include "RegionImporter.h"
 #include "Types.h"
 
+#include "vf/Graph/Races.h"
+
 using namespace mlir;
 using namespace mlir::vf;
 using ::vf::EntryTensor;
@@ -27,6 +29,7 @@ private:
   DictionaryAttr describe(const EntryTensor &tensor, bool isFeed);
   ArrayAttr getSymbols(::vf::TensorRef tensor);
   ArrayAttr describeAll(ArrayRef<EntryTensor> tensors, bool areFeeds);
+  ArrayAttr listRaces(const RegionImporter &importer);
 
   ModuleState &module;
   const ::vf::Entry &entry;
@@ -85,6 +88,25 @@ ArrayAttr EntryImporter::describeAll(ArrayRef<EntryTensor> tensors,
   return b.getArrayAttr(attrs);
 }
 
+/// Null if there are none. What only asks for a variable's shape is no access.
+ArrayAttr EntryImporter::listRaces(const RegionImporter &importer) {
+  SmallVector<::vf::TensorRef> fetches = llvm::map_to_vector(
+      entry.fetches, [](const EntryTensor &fetch) { return fetch.tensor; });
+  SmallVector<Attribute> races;
+  for (const ::vf::Race &race :
+       ::vf::findRaces(schedule, fetches, module.variables)) {
+    if (importer.isComputedByInference(*race.first) ||
+        importer.isComputedByInference(*race.second))
+      continue;
+    races.push_back(RaceAttr::get(
+        b.getContext(),
+        FlatSymbolRefAttr::get(b.getContext(), race.variable->node->name()),
+        b.getStringAttr(race.first->name()),
+        b.getStringAttr(race.second->name())));
+  }
+  return races.empty() ? ArrayAttr() : b.getArrayAttr(races);
+}
+
 LogicalResult EntryImporter::import() {
   auto feedTypes = getFeedTypes();
   if (failed(feedTypes))
@@ -93,7 +115,8 @@ LogicalResult EntryImporter::import() {
   auto op =
       EntryOp::create(b, loc, entry.name, b.getFunctionType(*feedTypes, {}),
                       describeAll(entry.feeds, /*areFeeds=*/true),
-                      describeAll(entry.fetches, /*areFeeds=*/false));
+                      describeAll(entry.fetches, /*areFeeds=*/false),
+                      /*initializer=*/false, /*races=*/nullptr);
   if (module.declarations.getInsertionPoint() == module.module.getBody()->end())
     module.declarations.setInsertionPoint(op);
   Block &body = op.getBody().emplaceBlock();
@@ -115,6 +138,7 @@ LogicalResult EntryImporter::import() {
   ReturnOp::create(importer.builder(), loc, results);
   op.setFunctionType(
       b.getFunctionType(*feedTypes, TypeRange(ValueRange(results))));
+  op.setRacesAttr(listRaces(importer));
   return success();
 }
 

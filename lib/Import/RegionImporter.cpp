@@ -75,7 +75,6 @@ LogicalResult RegionImporter::importByRole(const Node &node) {
   llvm_unreachable("unknown role");
 }
 
-/// A node without effect all of whose outputs follow from sizes alone.
 bool RegionImporter::isComputedByInference(const Node &node) const {
   if (node.record()->isStateful || node.outputTypes().empty())
     return false;

@@ -58,6 +58,10 @@ public:
   /// The variable whose current value `tensor` stands for, if it does.
   LiveVariable lookupLiveVariable(::vf::TensorRef tensor);
 
+  /// Whether all of `node`'s outputs follow from sizes alone, and it has no
+  /// effect: then nothing is imported for it.
+  bool isComputedByInference(const ::vf::Node &node) const;
+
   ModuleState &module() const { return moduleState; }
   const ::vf::InferredShapes &shapes() const { return inferred; }
   SizeMaterializer &sizes() { return sizeMaterializer; }
@@ -69,7 +73,6 @@ private:
   LogicalResult importNode(const ::vf::Node &node);
   /// A node that computes nothing.
   LogicalResult importByRole(const ::vf::Node &node);
-  bool isComputedByInference(const ::vf::Node &node) const;
   Value materialize(::vf::TensorRef tensor, const ::vf::TensorInfo &info,
                     const ::vf::Node &consumer);
 

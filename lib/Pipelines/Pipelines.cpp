@@ -20,6 +20,8 @@ using namespace mlir::vf;
 
 void mlir::vf::buildStatePipeline(OpPassManager &pm,
                                   const StatePipelineOptions &options) {
+  // What import noted, before anything changes.
+  pm.nest<EntryOp>().addPass(createCheckRaces({options.strictRaces}));
   // Initializers become an entry first, so that all that follows serves them
   // too.
   pm.addPass(createResolveInitOrder());

@@ -15,4 +15,19 @@ def VF_ErrorCodeEnum : I32EnumAttr<"ErrorCode", "canonical error code", [
 }
 def VF_ErrorCodeAttr : EnumAttr<VF_Dialect, VF_ErrorCodeEnum, "code">;
 
+def VF_RaceAttr : AttrDef<VF_Dialect, "Race"> {
+  let mnemonic = "race";
+  let summary = "two accesses to a variable that the graph does not order";
+  let description = [{
+    The nodes of the accesses, in the order in which the entry runs them.
+    ```mlir
+    #vf.race<@v, "add", "Assign">
+    ```
+  }];
+  let parameters = (ins "::mlir::FlatSymbolRefAttr":$variable, "::mlir::StringAttr":$first,
+                        "::mlir::StringAttr":$second);
+  let assemblyFormat = "`<` $variable `,` $first `,` $second `>`";
+}
+def VF_RaceArrayAttr : TypedArrayAttrBase<VF_RaceAttr, "list of races">;
+
 #endif // VF_ATTRS_TD

@@ -91,8 +91,9 @@ def VF_EntryOp : VF_Op<"entry", [FunctionOpInterface, IsolatedFromAbove, AffineS
   let description = [{
     Its ops run in the order they stand. Argument and result attributes describe feeds and fetches: `vf.name` (public
     name), `vf.tensor` (the graph's tensor), and for arguments `vf.symbols`, one string per axis: the name of the size
-    where the command line gave one, else "". `initializer` marks the entry that runs every initializer; it and other
-    attributes follow the results as `attributes {initializer}`.
+    where the command line gave one, else "". `initializer` marks the entry that runs every initializer; `races` has the
+    accesses that the graph leaves unordered, for `--vf-check-races`. These and other attributes follow the results as
+    `attributes {initializer}`.
     ```mlir
     vf.entry @train(%x: tensor<?xf32> {vf.name = "x", vf.tensor = "x:0", vf.symbols = ["B"]})
         -> (tensor<f32> {vf.name = "loss", vf.tensor = "loss:0"}) {
@@ -104,7 +105,7 @@ def VF_EntryOp : VF_Op<"entry", [FunctionOpInterface, IsolatedFromAbove, AffineS
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<FunctionType>:$function_type,
                        OptionalAttr<DictArrayAttr>:$arg_attrs, OptionalAttr<DictArrayAttr>:$res_attrs,
-                       UnitAttr:$initializer);
+                       UnitAttr:$initializer, OptionalAttr<VF_RaceArrayAttr>:$races);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;

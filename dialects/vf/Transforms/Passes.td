@@ -40,6 +40,26 @@ def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"numInitialized", "initialized-variables", "Variables that the entry initializes">];
 }
 
+def CheckRaces : Pass<"vf-check-races", "::mlir::vf::EntryOp"> {
+  let summary = "Warns of accesses whose order TensorFlow leaves open";
+  let description = [{
+    An entry runs in one fixed order. Where its graph has two accesses to a variable, one of them a write, and no path
+    of data and control edges from one to the other, TensorFlow may run either first. Import notes these as `races`;
+    this pass reports each, at most 20 one by one, and removes the list.
+
+    ```mlir
+    vf.entry @step() attributes {races = [#vf.race<@v, "add", "Assign">]} { ... }
+    ```
+    gives the warning, at "Assign",
+    ```
+    nothing orders it and 'add', which both use variable 'v': TensorFlow may run either first, this program runs 'add' first
+    ```
+    and the same entry without `races`. Cost: linear.
+  }];
+  let options = [Option<"strict", "strict", "bool", /*default=*/"false", "Report errors instead of warnings">];
+  let statistics = [Statistic<"numRaces", "races", "Unordered accesses reported">];
+}
+
 def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
   let summary = "Replaces reads of a variable by values it is known to have";
   let description = [{

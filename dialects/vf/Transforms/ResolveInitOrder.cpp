@@ -55,7 +55,7 @@ struct ResolveInitOrder
     auto entry = EntryOp::create(builder, module.getLoc(), "vf_init",
                                  builder.getFunctionType({}, {}),
                                  /*arg_attrs=*/nullptr, /*res_attrs=*/nullptr,
-                                 /*initializer=*/true);
+                                 /*initializer=*/true, /*races=*/nullptr);
     builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
     Draws draws;
     for (VariableOp variable : *order)

@@ -9,6 +9,7 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 #include <vector>
 
@@ -25,11 +26,16 @@ struct Schedule {
   std::vector<TensorRef> unusedFeeds;
 };
 
+/// Calls `visit` for each node that must run before `node` where `feeds` are
+/// fed, over data and control edges; for some more than once. A control edge
+/// from a fed placeholder asks for nothing; from another node with a fed
+/// output, it still runs that node. A loop of v1 control flow is cut where
+/// NextIteration enters Merge.
+void forEachDependency(const Node &node, const llvm::DenseSet<TensorRef> &feeds,
+                       llvm::function_ref<void(const Node *)> visit);
+
 /// Schedules what `fetches` and `targets` need, over data and control edges,
-/// cut at `feeds`. Any tensor can be fed. A control edge from a fed placeholder
-/// asks for nothing; from another node with a fed output, it still runs that
-/// node. A loop of v1 control flow is cut where NextIteration enters Merge.
-/// O((nodes + edges) log nodes).
+/// cut at `feeds`: any tensor can be fed. O((nodes + edges) log nodes).
 Schedule scheduleNodes(llvm::ArrayRef<TensorRef> feeds,
                        llvm::ArrayRef<TensorRef> fetches,
                        llvm::ArrayRef<const Node *> targets);

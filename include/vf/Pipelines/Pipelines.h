@@ -13,6 +13,10 @@ struct StatePipelineOptions : public PassPipelineOptions<StatePipelineOptions> {
       *this, "drop-saved-variables",
       llvm::cl::desc("Drop variables that only a Saver names"),
       llvm::cl::init(false)};
+  Option<bool> strictRaces{
+      *this, "strict-races",
+      llvm::cl::desc("Refuse accesses whose order TensorFlow leaves open"),
+      llvm::cl::init(false)};
 };
 
 struct StagePipelineOptions : public PassPipelineOptions<StagePipelineOptions> {
