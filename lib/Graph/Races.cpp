@@ -32,6 +32,7 @@ private:
   /// The variable that `tensor` refers to or shows live, through what has run
   /// so far.
   const Variable *lookup(TensorRef tensor) const;
+  void readForOtherDevices(const Variable &variable, const Node &node);
   void read(const Variable &variable, const Node &node);
   void write(const Variable &variable, const Node &node);
   void pair(const Variable &variable, const Node &first, const Node &second) {
@@ -102,9 +103,20 @@ static bool takesReference(const Node &node, unsigned i) {
          node.inputTypes()[i] == DataType::Resource;
 }
 
+/// A consumer on another device gets what is read where `node` stands.
+void AccessPairing::readForOtherDevices(const Variable &variable,
+                                        const Node &node) {
+  if (llvm::any_of(node.uses(), [&](const Use &use) {
+        return readsFromOtherDevice(*use.consumer, *variable.node);
+      }))
+    read(variable, node);
+}
+
 void AccessPairing::addNode(const Node &node) {
-  if (variables.lookup(&node))
+  if (const Variable *variable = variables.lookup(&node)) {
+    readForOtherDevices(*variable, node);
     return;
+  }
   bool passesOn = !node.outputTypes().empty() &&
                   (variables.resolveReference(node.output(0)) ||
                    variables.resolveRefRead(node.output(0)));
@@ -113,9 +125,13 @@ void AccessPairing::addNode(const Node &node) {
     const Variable *variable = lookup(input);
     if (!variable)
       continue;
-    if (i == 0 && passesOn)
-      passedOn[&node] = variable;
     bool isReference = takesReference(node, i);
+    if (!isReference && readsFromOtherDevice(node, *variable->node))
+      continue;
+    if (i == 0 && passesOn) {
+      passedOn[&node] = variable;
+      readForOtherDevices(*variable, node);
+    }
     if (isReference && record.writesVariable)
       write(*variable, node);
     else if (isReference ? record.readsVariable : !passesOn)
@@ -178,8 +194,8 @@ std::vector<Race> vf::findRaces(const Schedule &schedule,
   std::vector<Race> pairs = pairing.takePairs(), races;
   PathSearch search(schedule);
   for (size_t i = 0; i < pairs.size(); i += 64)
-    search.dropConnected(
-        llvm::MutableArrayRef(pairs).slice(i, std::min<size_t>(64, pairs.size() - i)),
-        races);
+    search.dropConnected(llvm::MutableArrayRef(pairs).slice(
+                             i, std::min<size_t>(64, pairs.size() - i)),
+                         races);
   return races;
 }

@@ -6,6 +6,7 @@
 
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace vf;
 using llvm::StringRef;
@@ -44,6 +45,35 @@ void VariableTable::addVariables(const Graph &graph) {
 //===----------------------------------------------------------------------===//
 // Chains
 //===----------------------------------------------------------------------===//
+
+/// The parts of a device's name that say which memory it computes in: those of
+/// "/job:worker/task:1/device:GPU:0", which older graphs end in "/gpu:0".
+static llvm::StringMap<std::string> parseMemory(llvm::StringRef device) {
+  llvm::StringMap<std::string> parts;
+  for (llvm::StringRef part : llvm::split(device, '/')) {
+    auto [key, value] = part.split(':');
+    if (key.equals_insensitive("device"))
+      std::tie(key, value) = value.split(':');
+    if (key.equals_insensitive("cpu"))
+      parts["device"] = "cpu";
+    else if (key.equals_insensitive("gpu"))
+      parts["device"] = ("gpu:" + value).str();
+    else
+      parts[key] = value.str();
+  }
+  return parts;
+}
+
+bool vf::readsFromOtherDevice(const Node &consumer, const Node &variable) {
+  if (consumer.device() == variable.device() || consumer.device().empty() ||
+      variable.device().empty())
+    return false;
+  llvm::StringMap<std::string> there = parseMemory(variable.device());
+  return llvm::any_of(parseMemory(consumer.device()), [&](const auto &part) {
+    auto other = there.find(part.first());
+    return other != there.end() && other->second != part.second;
+  });
+}
 
 static bool isReference(DataType type) {
   return isRef(type) || type == DataType::Resource;

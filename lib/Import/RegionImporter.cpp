@@ -42,7 +42,20 @@ LogicalResult RegionImporter::importNodes() {
   return success();
 }
 
+void RegionImporter::readForOtherDevices(const Node &node) {
+  LiveVariable live = node.outputTypes().empty()
+                          ? LiveVariable()
+                          : lookupLiveVariable(node.output(0));
+  if (!live)
+    return;
+  if (llvm::any_of(node.uses(), [&](const ::vf::Use &use) {
+        return ::vf::readsFromOtherDevice(*use.consumer, *live.variable);
+      }))
+    sentValues[node.output(0)] = read(*live.variable, node);
+}
+
 LogicalResult RegionImporter::importNode(const Node &node) {
+  readForOtherDevices(node);
   if (!node.record()->lowering)
     return importByRole(node);
   if (isComputedByInference(node))
@@ -181,9 +194,12 @@ void RegionImporter::emitSizeCheck(const SizeCheck &check) {
 Value RegionImporter::getValue(TensorRef tensor, const Node &consumer) {
   if (Value value = values.lookup(tensor))
     return value;
-  if (LiveVariable live = lookupLiveVariable(tensor))
+  if (LiveVariable live = lookupLiveVariable(tensor)) {
+    if (::vf::readsFromOtherDevice(consumer, *live.variable))
+      return sentValues.lookup(tensor);
     return read(*live.variable,
                 live.firstReader ? *live.firstReader : consumer);
+  }
   const TensorInfo &info = inferred.lookup(tensor);
   if (info.hasFullValue())
     return materialize(tensor, info, consumer);
@@ -277,7 +293,8 @@ LiveVariable RegionImporter::lookupLiveVariable(TensorRef tensor) {
   LiveVariable result;
   SmallVector<TensorRef, 4> chain;
   for (TensorRef link = tensor;
-       link.node->op() == "Identity" && !schedule.feeds.contains(link);
+       link.node->op() == "Identity" && !schedule.feeds.contains(link) &&
+       !::vf::readsFromOtherDevice(*link.node, *link.node->input(0).node);
        link = link.node->input(0)) {
     auto known = liveVariables.find(link);
     if (known != liveVariables.end()) {

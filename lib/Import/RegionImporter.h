@@ -71,6 +71,9 @@ private:
   LogicalResult emitSizeChecks();
   void emitSizeCheck(const ::vf::SizeCheck &check);
   LogicalResult importNode(const ::vf::Node &node);
+  /// Reads the variable that `node` passes on live, if a consumer of it is on
+  /// another device: TensorFlow sends it the value from here.
+  void readForOtherDevices(const ::vf::Node &node);
   /// A node that computes nothing.
   LogicalResult importByRole(const ::vf::Node &node);
   Value materialize(::vf::TensorRef tensor, const ::vf::TensorInfo &info,
@@ -83,6 +86,8 @@ private:
   SizeMaterializer sizeMaterializer;
   llvm::DenseMap<::vf::TensorRef, Value> values;
   llvm::DenseMap<::vf::TensorRef, LiveVariable> liveVariables;
+  /// Values of live variables for consumers on other devices.
+  llvm::DenseMap<::vf::TensorRef, Value> sentValues;
 };
 
 } // namespace mlir::vf

@@ -79,6 +79,28 @@ static int32_t mostFetches(const vf_model_desc &model) {
   return most;
 }
 
+namespace {
+/// Holds the locks that `entry` asks for, taken in one order by every call.
+class VariableLocks {
+public:
+  VariableLocks(vf_instance &instance, const vf_entry_desc &entry)
+      : instance(instance), entry(entry) {
+    for (int32_t i = 0; i < entry.num_locked; ++i)
+      instance.variableLocks[entry.locked[i]].lock();
+  }
+  ~VariableLocks() {
+    for (int32_t i = 0; i < entry.num_locked; ++i)
+      instance.variableLocks[entry.locked[i]].unlock();
+  }
+  VariableLocks(const VariableLocks &) = delete;
+  VariableLocks &operator=(const VariableLocks &) = delete;
+
+private:
+  vf_instance &instance;
+  const vf_entry_desc &entry;
+};
+} // namespace
+
 Context::Context(vf_instance &instance)
     : vf_ctx(), instance(instance), fetchBuffers(mostFetches(instance.model)) {
   api = &kRuntimeApi;
@@ -108,8 +130,14 @@ Status Context::call(int32_t index, const vf_arg *feeds, int32_t numFeeds,
       !status.ok())
     return status;
   auto body = [&] { return callLocked(entry, feeds, fetches); };
-  return entry.flags & VF_ENTRY_WRITES_STATE ? lockedForWriting(*this, body)
-                                             : lockedForReading(*this, body);
+  if (!(entry.flags & VF_ENTRY_WRITES_STATE))
+    return lockedForReading(*this, body);
+  if (instance.variableLocks.empty())
+    return lockedForWriting(*this, body);
+  return lockedForReading(*this, [&] {
+    VariableLocks held(instance, entry);
+    return body();
+  });
 }
 
 Status Context::callLocked(const vf_entry_desc &entry, const vf_arg *feeds,

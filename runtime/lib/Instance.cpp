@@ -113,7 +113,8 @@ createInstance(const vf_model_desc *model, const vf_instance_options &options) {
   if (options.has_seed)
     seed = options.seed;
   rt::SeedSource seeds(seed);
-  auto instance = std::make_unique<vf_instance>(*model, *threads);
+  auto instance =
+      std::make_unique<vf_instance>(*model, *threads, options.lock_free);
   if (Status status = instance->allocate(seeds); !status.ok())
     return status;
   return instance;

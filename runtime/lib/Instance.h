@@ -10,13 +10,16 @@
 #include "vf/rt/Status.h"
 #include "vf/rt/vf.h"
 
+#include <deque>
+#include <mutex>
 #include <vector>
 
 /// The slots and generators that compiled code works on, in the descriptor's
 /// order. Everything but `model` and `threads` is guarded by `lock`.
 struct vf_instance {
-  vf_instance(const vf_model_desc &model, int32_t numThreads)
-      : model(model), threads(numThreads) {}
+  vf_instance(const vf_model_desc &model, int32_t numThreads, bool isLockFree)
+      : model(model), threads(numThreads),
+        variableLocks(isLockFree ? model.num_variables : 0) {}
   vf_instance(const vf_instance &) = delete;
   vf_instance &operator=(const vf_instance &) = delete;
 
@@ -31,6 +34,9 @@ struct vf_instance {
   const vf_model_desc &model;
   vf::rt::ThreadPool threads;
   vf::rt::StateLock lock;
+  /// One for each variable in the lock-free mode, where calls that write share
+  /// `lock`; none otherwise.
+  std::deque<std::mutex> variableLocks;
   std::vector<vf_slot> slots;
   std::vector<vf_generator> generators;
   /// Where the variables lie, sorted by address.

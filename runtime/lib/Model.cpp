@@ -123,7 +123,22 @@ static Status verifyTensors(const char *kind, const vf_tensor_desc *tensors,
   return Status();
 }
 
-static Status verifyEntry(const vf_entry_desc &entry) {
+static Status verifyLocked(const vf_entry_desc &entry, int32_t numVariables) {
+  if (Status status =
+          verifyArray("locked variables", entry.num_locked, entry.locked);
+      !status.ok())
+    return status;
+  // Ascending, so that no two calls wait for each other.
+  for (int32_t i = 0; i < entry.num_locked; ++i)
+    if (Status status =
+            verifyIndex("locked variable", entry.locked[i],
+                        i > 0 ? entry.locked[i - 1] + 1 : 0, numVariables);
+        !status.ok())
+      return status;
+  return Status();
+}
+
+static Status verifyEntry(const vf_entry_desc &entry, int32_t numVariables) {
   if (!isName(entry.name))
     return invalid("the name is missing");
   if (!entry.function)
@@ -140,6 +155,8 @@ static Status verifyEntry(const vf_entry_desc &entry) {
   for (int32_t i = 0; i < entry.num_symbols; ++i)
     if (!isName(entry.symbols[i]))
       return invalid("symbol #" + std::to_string(i) + " has no name");
+  if (Status status = verifyLocked(entry, numVariables); !status.ok())
+    return status;
   if (Status status = verifyTensors("feed", entry.feeds, entry.num_feeds,
                                     entry.num_symbols);
       !status.ok())
@@ -274,8 +291,11 @@ static Status verifyContent(const vf_model_desc &model) {
                      &vf_variable_desc::name, verifyVariable);
       !status.ok())
     return status;
+  auto entryOfModel = [&](const vf_entry_desc &entry) {
+    return verifyEntry(entry, model.num_variables);
+  };
   if (Status status = verifyEach("entry", model.entries, model.num_entries,
-                                 &vf_entry_desc::name, verifyEntry);
+                                 &vf_entry_desc::name, entryOfModel);
       !status.ok())
     return status;
   auto saverOfModel = [&](const vf_saver_desc &saver) {

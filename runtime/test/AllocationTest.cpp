@@ -117,7 +117,8 @@ TEST(Allocation, LargeVariablesAreNotTouched) {
   model.variables = &variable;
   model.num_variables = 1;
   model.num_savers = 0;
-  model.global_step = -1;
+  model.num_entries = model.num_public_entries = 0;
+  model.global_step = model.initializer = -1;
   auto residentPages = [] {
     long pages = 0, ignored = 0;
     FILE *file = fopen("/proc/self/statm", "r");

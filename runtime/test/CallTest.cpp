@@ -1,6 +1,7 @@
 // Calls: checks of arguments, memory of results, failures, threads.
 #include "TestSupport.h"
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -8,6 +9,7 @@ using namespace vf::test;
 using testing::ElementsAre;
 using testing::FloatNear;
 using testing::HasSubstr;
+using testing::Pair;
 
 namespace {
 /// The initialized test model with a batch of two rows.
@@ -196,60 +198,59 @@ TEST(Call, ReportsUninitializedVariables) {
             session.message());
 }
 
+namespace {
+/// An instance of a model whose one entry has no feeds and no fetches.
+struct OneEntry {
+  OneEntry(const char *name, vf_entry_fn function, uint32_t flags = 0,
+           bool isLockFree = false)
+      : model(testModel()) {
+    entry.name = name;
+    entry.function = function;
+    entry.flags = flags;
+    model.entries = &entry;
+    model.num_entries = model.num_public_entries = 1;
+    model.initializer = -1;
+    vf_instance_options options = {};
+    options.struct_size = sizeof(options);
+    options.lock_free = isLockFree;
+    vf_instance *created;
+    EXPECT_EQ(VF_OK,
+              vf_instance_create(&model, &options, &created, nullptr, 0));
+    instance.reset(created);
+  }
+  /// Calls the entry; its code and message.
+  std::pair<int32_t, std::string> call() const {
+    vf_ctx *created;
+    EXPECT_EQ(VF_OK, vf_ctx_create(instance.get(), &created));
+    vf::rt::ContextPtr ctx(created);
+    int32_t code = vf_call(ctx.get(), 0, nullptr, 0, nullptr, 0);
+    return {code, vf_ctx_message(ctx.get())};
+  }
+
+  vf_model_desc model;
+  vf_entry_desc entry = {};
+  vf::rt::InstancePtr instance;
+};
+} // namespace
+
 TEST(Call, ReportsCodesWithoutReason) {
-  vf_entry_desc entry = {
-      "silent",
-      [](vf_ctx *, const vf_arg *, vf_arg *) -> int32_t { return VF_ABORTED; },
-      0,
-      0,
-      0,
-      0,
-      nullptr,
-      nullptr,
-      nullptr};
-  vf_model_desc model = testModel();
-  model.entries = &entry;
-  model.num_entries = model.num_public_entries = 1;
-  model.initializer = -1;
-  vf_instance *instance;
-  vf_ctx *ctx;
-  ASSERT_EQ(VF_OK, vf_instance_create(&model, nullptr, &instance, nullptr, 0));
-  ASSERT_EQ(VF_OK, vf_ctx_create(instance, &ctx));
-  EXPECT_EQ(VF_INTERNAL, vf_call(ctx, 0, nullptr, 0, nullptr, 0));
-  EXPECT_STREQ("entry 'silent' failed with code 10 and no reason",
-               vf_ctx_message(ctx));
-  vf_ctx_destroy(ctx);
-  vf_instance_destroy(instance);
+  OneEntry silent("silent", [](vf_ctx *, const vf_arg *, vf_arg *) -> int32_t {
+    return VF_ABORTED;
+  });
+  EXPECT_THAT(
+      silent.call(),
+      Pair(VF_INTERNAL, "entry 'silent' failed with code 10 and no reason"));
 }
 
 // A failing allocation of the entry's is a failure of the call.
 TEST(Call, ReportsArenasThatDoNotFitMemory) {
-  vf_entry_desc entry = {"large",
-                         [](vf_ctx *ctx, const vf_arg *, vf_arg *) -> int32_t {
-                           return ctx->api->reserve_arena(ctx, int64_t(1)
-                                                                   << 60);
-                         },
-                         0,
-                         0,
-                         0,
-                         0,
-                         nullptr,
-                         nullptr,
-                         nullptr};
-  vf_model_desc model = testModel();
-  model.entries = &entry;
-  model.num_entries = model.num_public_entries = 1;
-  model.initializer = -1;
-  vf_instance *instance;
-  vf_ctx *ctx;
-  ASSERT_EQ(VF_OK, vf_instance_create(&model, nullptr, &instance, nullptr, 0));
-  ASSERT_EQ(VF_OK, vf_ctx_create(instance, &ctx));
-  EXPECT_EQ(VF_RESOURCE_EXHAUSTED, vf_call(ctx, 0, nullptr, 0, nullptr, 0));
-  EXPECT_STREQ("entry 'large': no memory for its 1152921504606846976 bytes of "
-               "temporaries",
-               vf_ctx_message(ctx));
-  vf_ctx_destroy(ctx);
-  vf_instance_destroy(instance);
+  OneEntry large("large", [](vf_ctx *ctx, const vf_arg *, vf_arg *) -> int32_t {
+    return ctx->api->reserve_arena(ctx, int64_t(1) << 60);
+  });
+  EXPECT_THAT(large.call(),
+              Pair(VF_RESOURCE_EXHAUSTED,
+                   "entry 'large': no memory for its 1152921504606846976 bytes "
+                   "of temporaries"));
 }
 
 //===- Threads ------------------------------------------------------------===//
@@ -287,39 +288,54 @@ TEST(Call, ReadersAndWriterKeepApart) {
   EXPECT_EQ(0, torn);
 }
 
-// Two readers that wait for each other inside their entries: they end only if
+// Two calls that wait for each other inside their entries: they end only if
 // they run side by side.
-TEST(Call, ReadersRunSideBySide) {
+static void expectSideBySide(uint32_t flags, bool isLockFree) {
   static std::atomic<int> inside;
   inside = 0;
-  vf_entry_desc entry = {"meet",
-                         [](vf_ctx *, const vf_arg *, vf_arg *) -> int32_t {
-                           ++inside;
-                           while (inside < 2)
-                             std::this_thread::yield();
-                           return VF_OK;
-                         },
-                         0,
-                         0,
-                         0,
-                         0,
-                         nullptr,
-                         nullptr,
-                         nullptr};
-  vf_model_desc model = testModel();
-  model.entries = &entry;
-  model.num_entries = model.num_public_entries = 1;
-  model.initializer = -1;
-  vf_instance *instance;
-  ASSERT_EQ(VF_OK, vf_instance_create(&model, nullptr, &instance, nullptr, 0));
-  auto call = [&] {
-    vf_ctx *ctx;
-    vf_ctx_create(instance, &ctx);
-    EXPECT_EQ(VF_OK, vf_call(ctx, 0, nullptr, 0, nullptr, 0));
-    vf_ctx_destroy(ctx);
+  auto meet = [](vf_ctx *, const vf_arg *, vf_arg *) -> int32_t {
+    ++inside;
+    while (inside < 2)
+      std::this_thread::yield();
+    return VF_OK;
   };
-  std::thread other(call);
-  call();
+  OneEntry entry("meet", meet, flags, isLockFree);
+  std::thread other([&] { EXPECT_EQ(VF_OK, entry.call().first); });
+  EXPECT_EQ(VF_OK, entry.call().first);
   other.join();
-  vf_instance_destroy(instance);
+}
+
+TEST(Call, ReadersRunSideBySide) { expectSideBySide(0, false); }
+
+TEST(Call, WritersRunSideBySideInTheLockFreeMode) {
+  expectSideBySide(VF_ENTRY_WRITES_STATE, true);
+}
+
+// Each call that locks the counter gets a value of its own.
+TEST(Call, LockedVariablesLoseNothingInTheLockFreeMode) {
+  constexpr int kCalls = 20000;
+  vf_instance_options options = {};
+  options.struct_size = sizeof(options);
+  options.lock_free = 1;
+  Session session(&options);
+  ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
+  std::vector<int32_t> one = {1};
+  vf_arg by = argOf(one, VF_INT32, {});
+  auto count = [&](std::vector<int64_t> &values) {
+    vf::rt::ContextPtr ctx = session.context();
+    for (int64_t &value : values) {
+      vf_arg now = {};
+      now.data = &value;
+      now.capacity = sizeof(value);
+      ASSERT_EQ(VF_OK, vf_call(ctx.get(), kAdvance, &by, 1, &now, 1));
+    }
+  };
+  std::vector<int64_t> first(kCalls), second(kCalls);
+  std::thread other([&] { count(first); });
+  count(second);
+  other.join();
+  first.insert(first.end(), second.begin(), second.end());
+  std::sort(first.begin(), first.end());
+  EXPECT_EQ(first.end(), std::adjacent_find(first.begin(), first.end()));
+  EXPECT_EQ(2 * kCalls, readStep(session.ctx.get()));
 }

@@ -133,7 +133,8 @@ TEST(Instance, ReportsVariablesThatDoNotFitMemory) {
   model.variables = &variable;
   model.num_variables = 1;
   model.num_savers = 0;
-  model.global_step = -1;
+  model.num_entries = model.num_public_entries = 0;
+  model.global_step = model.initializer = -1;
   vf_instance *instance;
   char message[128];
   EXPECT_EQ(

@@ -40,10 +40,10 @@ TEST(Main, PutsSignalHandlersBack) {
 
 TEST(Main, RefusesDescriptors) {
   vf_model_desc model = testModel();
-  model.abi_version = 2;
+  model.abi_version = 7;
   testing::internal::CaptureStderr();
   EXPECT_EQ(1, callMain(&model, {"info"}));
-  EXPECT_EQ("error: the model has ABI version 2, but this runtime has 1\n",
+  EXPECT_EQ("error: the model has ABI version 7, but this runtime has 2\n",
             testing::internal::GetCapturedStderr());
   testing::internal::CaptureStderr();
   EXPECT_EQ(1, callMain(nullptr, {"info"}));

@@ -31,7 +31,7 @@ TEST(ModelClass, FailsWithTheReasonOfItsCreation) {
   Model broken(model);
   EXPECT_FALSE(broken);
   EXPECT_NE(VF_OK, broken.initialize());
-  EXPECT_STREQ("the model has ABI version 7, but this runtime has 1",
+  EXPECT_STREQ("the model has ABI version 7, but this runtime has 2",
                broken.message());
 }
 

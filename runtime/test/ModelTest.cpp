@@ -45,10 +45,11 @@ struct Damage {
 static const int64_t kHugeDims[] = {int64_t(1) << 40, int64_t(1) << 40};
 static const int64_t kNegativeDims[] = {-2, 4};
 static const int32_t kWrongSymbols[] = {1, -1};
+static const int32_t kUnsorted[] = {2, 1};
 
 static const Damage kDamages[] = {
     {"AbiVersion", [](Damaged &d) { d.model.abi_version = 7; },
-     "the model has ABI version 7, but this runtime has 1"},
+     "the model has ABI version 7, but this runtime has 2"},
     {"StructSize", [](Damaged &d) { d.model.struct_size = 8; },
      "the model's descriptor has 8 bytes"},
     {"ModelName", [](Damaged &d) { d.model.name = nullptr; },
@@ -76,6 +77,11 @@ static const Damage kDamages[] = {
      "two entries are named 'train'"},
     {"EntryCode", [](Damaged &d) { d.entries[1].function = nullptr; },
      "entry #1 'draw': the code is missing"},
+    {"LockedOrder",
+     [](Damaged &d) {
+       d.entries[1].locked = kUnsorted, d.entries[1].num_locked = 2;
+     },
+     "entry #1 'draw': locked variable 1 is not in [3, 5)"},
     {"FeedTable", [](Damaged &d) { d.entries[kTrain].feeds = nullptr; },
      "the table of feeds is missing"},
     {"FeedTensor", [](Damaged &d) { d.feeds[1].tensor = nullptr; },

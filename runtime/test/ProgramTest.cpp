@@ -123,7 +123,7 @@ TEST_F(UsageTest, HelpAndVersionGoToStandardOutput) {
   Result version = run("--version");
   EXPECT_EQ(0, version.status);
   EXPECT_EQ("regression (graph 0123abcd)\n"
-            "VarFlow 0.1.0, ABI 1\n"
+            "VarFlow 0.1.0, ABI 2\n"
             "compiled by VarFlow 0.1.0 for x86_64-pc-linux-gnu x86-64-v3\n",
             version.out);
 }

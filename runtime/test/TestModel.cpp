@@ -201,18 +201,23 @@ static const vf_variable_desc kVariableTable[kVariables] = {
     {"empty", VF_FLOAT, 2, k0By3, 0},
     {"local", VF_FLOAT, 0, nullptr, VF_VARIABLE_HAS_INITIALIZER}};
 
+static const int32_t kAdvanceLocks[] = {kGlobalStep};
+
 static const vf_entry_desc kEntryTable[kEntries] = {
     {"train", train, VF_ENTRY_WRITES_STATE, 2, 1, 1, kTrainFeeds, kTrainFetches,
-     kSymbols},
+     kSymbols, nullptr, 0, 0},
     {"draw", draw, VF_ENTRY_WRITES_STATE, 0, 1, 0, nullptr, kDrawFetches,
-     nullptr},
-    {"fixed", fixed, 0, 1, 1, 0, kFixedFeeds, kFixedFetches, nullptr},
+     nullptr, nullptr, 0, 0},
+    {"fixed", fixed, 0, 1, 1, 0, kFixedFeeds, kFixedFetches, nullptr, nullptr,
+     0, 0},
     {"advance", advance, VF_ENTRY_WRITES_STATE, 1, 1, 0, kAdvanceFeeds,
-     kAdvanceFetches, nullptr},
-    {"read_extra", readExtra, 0, 0, 2, 0, nullptr, kReadExtraFetches, nullptr},
-    {"predict", predict, 0, 1, 2, 1, kTrainFeeds, kPredictFetches, kSymbols},
+     kAdvanceFetches, nullptr, kAdvanceLocks, 1, 0},
+    {"read_extra", readExtra, 0, 0, 2, 0, nullptr, kReadExtraFetches, nullptr,
+     nullptr, 0, 0},
+    {"predict", predict, 0, 1, 2, 1, kTrainFeeds, kPredictFetches, kSymbols,
+     nullptr, 0, 0},
     {"init", initialize, VF_ENTRY_WRITES_STATE, 0, 0, 0, nullptr, nullptr,
-     nullptr}};
+     nullptr, nullptr, 0, 0}};
 
 static const vf_saver_tensor kSaverTensors[] = {
     {"global_step", "", kGlobalStep}, {"w", "", kWeights}};

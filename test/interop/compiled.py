@@ -22,6 +22,7 @@ class CommandFailed(Exception):
 
 
 def execute(command, folder):
+    """Runs a command that must end with 0; returns how it finished, with what it wrote."""
     finished = subprocess.run(
         [str(word) for word in command],
         cwd=folder,
@@ -32,7 +33,7 @@ def execute(command, folder):
     )
     if finished.returncode != 0:
         raise CommandFailed(command, finished)
-    return finished.stdout
+    return finished
 
 
 def write_tensor(path, value):
@@ -41,10 +42,10 @@ def write_tensor(path, value):
 
 
 class Program:
-    """A compiled graph. Its scratch files lie in `folder`, which the caller owns."""
+    """A compiled graph. Its scratch files lie in `folder`, which the caller owns. `warnings`: what the compiler said."""
 
-    def __init__(self, path, folder):
-        self.path, self.folder = pathlib.Path(path), pathlib.Path(folder)
+    def __init__(self, path, folder, warnings=""):
+        self.path, self.folder, self.warnings = pathlib.Path(path), pathlib.Path(folder), warnings
 
     @classmethod
     def compile(cls, graph, folder, entries, shapes=(), name="program"):
@@ -52,8 +53,8 @@ class Program:
         command = [os.environ["VF_COMPILE"], graph, "-o", name]
         command += [word for entry in entries for word in ("--entry", entry)]
         command += [word for shape in shapes for word in ("--shape", shape)]
-        execute(command, folder)
-        return cls(pathlib.Path(folder) / name, folder)
+        warnings = execute(command, folder).stderr
+        return cls(pathlib.Path(folder) / name, folder, warnings)
 
     def run(self, entry, feeds=None, fetches=(), data=None, options=()):
         """Runs `PROG run ENTRY` in a process of its own and returns the fetched tensors by name.
@@ -77,4 +78,4 @@ class Program:
         """Runs `PROG script` on the given lines, in a process of its own; returns its standard output."""
         path = self.folder / "calls.script"
         path.write_text("".join(f"{line}\n" for line in lines))
-        return execute([self.path, "script", path], self.folder)
+        return execute([self.path, "script", path], self.folder).stdout

@@ -42,7 +42,12 @@ def VariableUpdateOpInterface : OpInterface<"VariableUpdateOpInterface", [Variab
         True if the new values are destination-passing updates of the latest ones, which reach the variable's buffer
         by themselves; otherwise whoever calls materializes each into its variable's latest value.
       }],
-      "bool", "updatesDestination", (ins), "", "return false;">
+      "bool", "updatesDestination", (ins), "", "return false;">,
+    InterfaceMethod<[{
+        True if the op holds the locks of its variables where writers do not run one at a time: the runtime's lock-free
+        mode. By default, what its attribute `use_locking` says.
+      }],
+      "bool", "usesLocking", (ins), "", "return $_op->hasAttr(\"use_locking\");">
   ];
 }
 

@@ -22,6 +22,9 @@ class Formula;
 /// that checks on them come before any change of state.
 inline constexpr llvm::StringLiteral kShadowBytesAttrName = "vf.shadow_bytes";
 
+/// Of an entry: the variables whose locks it holds in the lock-free mode.
+inline constexpr llvm::StringLiteral kLocksAttrName = "vf.locks";
+
 /// The rank-0 tensor type with the elements of `tensor`.
 Type getScalarType(Type tensor);
 

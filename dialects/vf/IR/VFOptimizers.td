@@ -16,7 +16,7 @@ class VF_OptimizerOp<string mnemonic, string kernel, list<string> slots, list<st
     (ins VF_UpdateVariable:$variable), !dag(ins, !listsplat(VF_UpdateVariable, !size(slots)), slots),
     !dag(ins, !listsplat(AnyRankedTensor, !size(scalars)), scalars),
     (ins AnyRankedTensor:$gradient, Optional<RankedTensorOf<[I32, I64]>>:$indices),
-    !if(!empty(flag), (ins), !dag(ins, [UnitAttr], [flag])));
+    !if(!empty(flag), (ins), !dag(ins, [UnitAttr], [flag])), (ins UnitAttr:$use_locking));
   let results = !con(
     (outs AnyRankedTensor:$result),
     !dag(outs, !listsplat(AnyRankedTensor, !size(slots)), !foreach(slot, slots, "new_" # slot)));

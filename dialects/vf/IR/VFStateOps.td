@@ -94,7 +94,7 @@ def VF_AssignOp : VF_UpdateOp<"assign", [AllTypesMatch<["value", "result"]>]> {
     1. The value has the variable's type.
     Source: TensorFlow `Assign`, `AssignVariableOp`.
   }];
-  let arguments = (ins VF_WriteVariable:$variable, AnyRankedTensor:$value);
+  let arguments = (ins VF_WriteVariable:$variable, AnyRankedTensor:$value, UnitAttr:$use_locking);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$variable `,` $value attr-dict `:` type($value)";
 }
@@ -104,7 +104,7 @@ class VF_ArithmeticAssignOp<string mnemonic, string what, string source>
   let summary = what;
   let description = "`variable " # what # "`. The delta has the variable's type: no broadcasting. Source: TensorFlow `"
                     # source # "`.";
-  let arguments = (ins VF_UpdateVariable:$variable, AnyRankedTensor:$delta);
+  let arguments = (ins VF_UpdateVariable:$variable, AnyRankedTensor:$delta, UnitAttr:$use_locking);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$variable `,` $delta attr-dict `:` type($delta)";
 }
@@ -126,7 +126,7 @@ def VF_ScatterOp : VF_AccessOp<"scatter", [
     Source: TensorFlow `ScatterAdd` and its kin, `ResourceScatterAdd`.
   }];
   let arguments = (ins ND_CombinerAttr:$combiner, VF_UpdateVariable:$variable, RankedTensorOf<[I32, I64]>:$indices,
-                       AnyRankedTensor:$updates);
+                       AnyRankedTensor:$updates, UnitAttr:$use_locking);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
     $combiner $variable `,` $indices `,` $updates attr-dict
@@ -149,7 +149,7 @@ def VF_ScatterNdOp : VF_AccessOp<"scatter_nd", [
     Source: TensorFlow `ScatterNdUpdate`, `ScatterNdAdd`, `ScatterNdSub` and their resource forms.
   }];
   let arguments = (ins ND_CombinerAttr:$combiner, VF_UpdateVariable:$variable, RankedTensorOf<[I32, I64]>:$indices,
-                       AnyRankedTensor:$updates);
+                       AnyRankedTensor:$updates, UnitAttr:$use_locking);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = [{
     $combiner $variable `,` $indices `,` $updates attr-dict
@@ -178,11 +178,11 @@ def VF_SliceAssignOp : VF_UpdateOp<"slice_assign", [], ["updatesDestination"]> {
   let hasVerifier = 1;
 }
 
-def VF_CountUpToOp : VF_UpdateOp<"count_up_to"> {
+def VF_CountUpToOp : VF_UpdateOp<"count_up_to", [], ["usesLocking"]> {
   let summary = "counts a variable up by one";
   let description = [{
     The variable is below `limit`: checked beforehand by a `vf.check`. What TensorFlow's op yields, the value from
-    before, is a `vf.read` before it.
+    before, is a `vf.read` before it. Locks its variable always: callers get distinct values.
     ```mlir
     %n1 = vf.count_up_to @n limit = 3 : tensor<i64>
     ```
@@ -205,7 +205,8 @@ def VF_ApplyGradientDescentOp : VF_UpdateOp<"apply_gradient_descent", [
     1. The delta has the variable's type: no broadcasting. 2. Alpha is a scalar of its element type.
     Source: TensorFlow `ApplyGradientDescent`, `ResourceApplyGradientDescent`.
   }];
-  let arguments = (ins VF_UpdateVariable:$variable, AnyRankedTensor:$alpha, AnyRankedTensor:$delta);
+  let arguments = (ins VF_UpdateVariable:$variable, AnyRankedTensor:$alpha, AnyRankedTensor:$delta,
+                       UnitAttr:$use_locking);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$variable `,` $alpha `,` $delta attr-dict `:` type($delta)";
 }

@@ -47,6 +47,8 @@ SmallVector<Value> SliceAssignOp::buildUpdatedValues(OpBuilder &builder,
 
 bool SliceAssignOp::updatesDestination() { return true; }
 
+bool CountUpToOp::usesLocking() { return true; }
+
 SmallVector<Value> CountUpToOp::buildUpdatedValues(OpBuilder &builder,
                                                    ValueRange latest) {
   auto type = cast<RankedTensorType>(latest[0].getType());

@@ -273,8 +273,21 @@ void Functionalize::outline(StageOp stage, SymbolTable &symbols) {
   stage.erase();
 }
 
+/// Notes the variables that `entry` locks: a core's updates have become values.
+static void noteLocks(EntryOp entry) {
+  llvm::SetVector<Attribute> locked;
+  entry.walk([&](VariableUpdateOpInterface update) {
+    if (update.usesLocking())
+      locked.insert_range(update.getWrittenVariables());
+  });
+  if (!locked.empty())
+    entry->setAttr(kLocksAttrName,
+                   ArrayAttr::get(entry.getContext(), locked.getArrayRef()));
+}
+
 void Functionalize::runOnOperation() {
   SymbolTable symbols(getOperation());
+  llvm::for_each(getOperation().getOps<EntryOp>(), noteLocks);
   SmallVector<StageOp> stages;
   for (auto entry : getOperation().getOps<EntryOp>())
     llvm::append_range(stages, entry.getBlock().getOps<StageOp>());

@@ -84,11 +84,12 @@ void ShadowUpdates::replace(VariableUpdateOpInterface update) {
     latest.push_back(value);
   }
   SmallVector<Value> updated = update.buildUpdatedValues(builder, latest);
+  auto locking = update.usesLocking() ? builder.getUnitAttr() : UnitAttr();
   update->emitRemark("is computed aside: a check depends on it");
   for (auto [variable, value] :
        llvm::zip_equal(update.getWrittenVariables(), updated)) {
     shadows[variable] = value;
-    AssignOp::create(builder, loc, value.getType(), variable, value);
+    AssignOp::create(builder, loc, value.getType(), variable, value, locking);
     ++numShadows;
     auto type = cast<RankedTensorType>(value.getType());
     if (type.hasStaticShape())

@@ -41,6 +41,7 @@ struct EntryDescription {
   std::vector<TensorDescription> feeds;
   std::vector<TensorDescription> fetches;
   std::vector<std::string> symbols;
+  std::vector<int32_t> locked; ///< variables, ascending
 };
 
 struct SaverTensorDescription {

@@ -32,6 +32,11 @@ struct Variable {
   std::vector<const Node *> writers;
 };
 
+/// Whether `consumer` gets a copy of the value of `variable`, made where the
+/// tensor that it takes is made, and no live one: their devices do not share
+/// memory. CPUs of one task do; what a node does not say is no difference.
+bool readsFromOtherDevice(const Node &consumer, const Node &variable);
+
 /// The variables of a graph, found once. The graph must outlive the table and
 /// stay as it is.
 class VariableTable {

@@ -108,7 +108,19 @@ static bool writesState(EntryOp entry) {
   return writes;
 }
 
-static EntryDescription describeEntry(EntryOp entry, unsigned number) {
+static std::vector<int32_t>
+getLocked(EntryOp entry, const llvm::StringMap<int32_t> &variables) {
+  std::vector<int32_t> locked;
+  if (auto symbols = entry->getAttrOfType<ArrayAttr>(kLocksAttrName))
+    for (auto symbol : symbols.getAsRange<FlatSymbolRefAttr>())
+      locked.push_back(variables.lookup(symbol.getValue()));
+  llvm::sort(locked);
+  return locked;
+}
+
+static EntryDescription
+describeEntry(EntryOp entry, unsigned number,
+              const llvm::StringMap<int32_t> &variables) {
   EntryDescription description;
   description.name = entry.getSymName().str();
   description.function = getEntryFunctionName(number);
@@ -123,6 +135,7 @@ static EntryDescription describeEntry(EntryOp entry, unsigned number) {
         describeTensor(type, entry.getResultAttrDict(index), symbols));
   for (auto &[symbol, index] : symbols)
     description.symbols.push_back(symbol.str());
+  description.locked = getLocked(entry, variables);
   return description;
 }
 
@@ -176,7 +189,7 @@ ModelDescription mlir::vf::describeModel(ModuleOp module) {
   std::vector<EntryDescription> initializers;
   for (auto [number, entry] : llvm::enumerate(module.getOps<EntryOp>())) {
     (entry.getInitializer() ? initializers : model.entries)
-        .push_back(describeEntry(entry, number));
+        .push_back(describeEntry(entry, number, variables));
     if (auto bytes = entry->getAttrOfType<IntegerAttr>(kShadowBytesAttrName))
       model.shadowBytes += bytes.getInt();
   }

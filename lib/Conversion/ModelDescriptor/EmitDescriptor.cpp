@@ -117,7 +117,9 @@ llvm::Constant *DescriptorEmitter::entry(const EntryDescription &entry) {
        i32(entry.symbols.size()), arrayOf(entry.feeds, emitTensor),
        arrayOf(entry.fetches, emitTensor),
        arrayOf(entry.symbols,
-               [&](const std::string &symbol) { return string(symbol); })});
+               [&](const std::string &symbol) { return string(symbol); }),
+       arrayOf(entry.locked, [&](int32_t variable) { return i32(variable); }),
+       i32(entry.locked.size()), i32(0)});
 }
 
 llvm::Constant *DescriptorEmitter::saver(const SaverDescription &saver) {

@@ -14,6 +14,8 @@ static LogicalResult lowerRead(NodeLowering &n) {
 }
 
 LogicalResult mlir::vf::setUpdated(NodeLowering &n, Value value) {
+  if (n.node().lookupAttr<bool>("use_locking").value_or(false))
+    value.getDefiningOp()->setAttr("use_locking", n.builder().getUnitAttr());
   if (!n.node().outputTypes().empty())
     n.setResult(value);
   return success();

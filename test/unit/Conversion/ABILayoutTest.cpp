@@ -120,8 +120,8 @@ static ModelDescription makeModel() {
   model.name = "m";
   model.variables = {{"w", VF_FLOAT, {2, 3}, true, true}};
   TensorDescription feed{"x", "x:0", VF_FLOAT, {-1}, {0}};
-  model.entries = {{"e", "f", false, true, {feed}, {feed}, {"B"}},
-                   {"vf_init", "f", true, true, {}, {}, {}}};
+  model.entries = {{"e", "f", false, true, {feed}, {feed}, {"B"}, {0}},
+                   {"vf_init", "f", true, true, {}, {}, {}, {}}};
   model.savers = {{"save", 2, false, 5, 10000.0f, {{"w", "", 0}}}};
   model.generators = {{"noise", 1, 2}};
   model.sites = {{VF_INVALID_ARGUMENT, "n", "Op", "text"}};
@@ -226,7 +226,9 @@ TEST_F(Descriptor, EntryAndTensor) {
               offsetof(vf_entry_desc, num_fetches),
               offsetof(vf_entry_desc, num_symbols),
               offsetof(vf_entry_desc, feeds), offsetof(vf_entry_desc, fetches),
-              offsetof(vf_entry_desc, symbols)}));
+              offsetof(vf_entry_desc, symbols), offsetof(vf_entry_desc, locked),
+              offsetof(vf_entry_desc, num_locked),
+              offsetof(vf_entry_desc, reserved)}));
   EXPECT_EQ(numberAt(entry, offsetof(vf_entry_desc, flags)),
             VF_ENTRY_WRITES_STATE);
   llvm::Constant *feed = firstAt(entry, offsetof(vf_entry_desc, feeds));

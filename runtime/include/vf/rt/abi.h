@@ -24,7 +24,7 @@
 extern "C" {
 #endif
 
-#define VF_ABI_VERSION 1u
+#define VF_ABI_VERSION 2u
 #define VF_MAX_RANK 8
 
 /* TensorFlow's canonical error codes
@@ -195,6 +195,11 @@ typedef struct vf_entry_desc {
   const vf_tensor_desc *feeds;
   const vf_tensor_desc *fetches;
   const char *const *symbols;
+  /* The variables whose locks the call holds where writers run side by side
+   * (vf_instance_options::lock_free): ascending indices. */
+  const int32_t *locked;
+  int32_t num_locked;
+  int32_t reserved;
 } vf_entry_desc;
 
 /* One record of a Saver: checkpoint key, variable (index), and shape-and-slice

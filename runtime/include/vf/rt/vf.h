@@ -19,6 +19,15 @@
  * accessors. The instance's own threads (num_threads) live as long as it does
  * and serve one call at a time; a call that finds them taken works alone.
  *
+ * Lock-free mode (vf_instance_options::lock_free). Entries that write run side
+ * by side too, on the same memory, as TensorFlow's steps do without locking:
+ * values that are written at the same time may mix, and updates of one element
+ * may get lost. Only the variables of ops with use_locking, and counters
+ * (count_up_to), are locked for the call: between calls that lock a variable
+ * nothing is lost. Two calls that draw from one random node may draw the same
+ * numbers. Each call by itself still fails without a change. Initializing,
+ * saving, restoring and the accessors run alone, as always.
+ *
  * Sizes of memory are in bytes, sizes of tensors in elements. */
 #ifndef VF_RT_VF_H
 #define VF_RT_VF_H
@@ -40,8 +49,8 @@ typedef struct vf_instance_options {
                            bit, for every number. */
   int32_t has_seed; /* 0: random nodes without seeds are seeded by the operating
                        system */
-  int32_t reserved; /* 0 */
-  uint64_t seed;    /* seeds every random node whose seeds are both 0 */
+  int32_t lock_free; /* 1: entries that write run side by side, see below */
+  uint64_t seed;     /* seeds every random node whose seeds are both 0 */
 } vf_instance_options;
 
 /* The runtime's version, "0.1.0". */
