@@ -12,10 +12,21 @@ def FuseElementwise : Pass<"vf-fuse-elementwise", "::mlir::func::FuncOp"> {
     past an update of that variable. Moved there, it would need the old value, and bufferization would have to copy
     the variable. A producer is fused if it has one use, or if it reads no tensor but scalars.
 
+    A producer with several uses is then joined with the first of them: one loop yields both values, at most four, so
+    an optimizer's step is one pass over its variables. Only loops whose elements do not depend on other places are.
+
     ```mlir
     %t = linalg.generic ... ins(%w) ...          // reads %w
     %v = bufferization.materialize_in_destination %u in %w
     %r = linalg.generic ... ins(%t) ...          // %t stays where it is
+
+    %a = linalg.generic ... ins(%g) ...
+    %b = linalg.generic ... ins(%a, %g) ...
+    return %a, %b
+    ```
+    The last two become one
+    ```mlir
+    %ab:2 = linalg.generic ... ins(%g) outs(..., ...) ...
     ```
   }];
   let dependentDialects = ["::mlir::linalg::LinalgDialect"];

@@ -108,10 +108,22 @@ TEST(ShapeAndSlice, ReadsWhatTensorFlowWrites) {
   EXPECT_EQ(parsed->dims, (std::vector<int64_t>{10, 4}));
   EXPECT_EQ(parsed->slice, (TensorSlice{{7, 3}, {0, 4}}));
   EXPECT_EQ(sliceText(parsed->slice), "7,3:0,4");
-  const char *wrong[] = {"",          " ",           "10",       "10 ",
-                         "10 4 0,4",  "10 0,4:0,4",  "10 0,4 ",  "10 0,0",
-                         "10 11,1",   "10 8,3",      "10 -1,2",  "10 0,-1",
-                         "10 a,2",    "10 0,2x",     "-10 0,2",  "10  0,2",
+  const char *wrong[] = {"",
+                         " ",
+                         "10",
+                         "10 ",
+                         "10 4 0,4",
+                         "10 0,4:0,4",
+                         "10 0,4 ",
+                         "10 0,0",
+                         "10 11,1",
+                         "10 8,3",
+                         "10 -1,2",
+                         "10 0,-1",
+                         "10 a,2",
+                         "10 0,2x",
+                         "-10 0,2",
+                         "10  0,2",
                          "10 0,99999999999999999999"};
   for (const char *text : wrong) {
     StatusOr<ShapeAndSlice> refused = parseShapeAndSlice(text);
@@ -128,8 +140,9 @@ TEST(SlicedTensor, IsWrittenAsTensorFlowWritesIt) {
   const std::vector<float> values = iota(8);
   ASSERT_OK(saveSlices(scratch / "w", {VF_FLOAT, {4, 2}},
                        cut({4, 2}, 0, {2, 4}), values.data()));
-  EXPECT_EQ(readFile(scratch / "w.index"),
-            fromHex("00000608011a020801000a130077000101028082808208011208120208021202"
+  EXPECT_EQ(
+      readFile(scratch / "w.index"),
+      fromHex("00000608011a020801000a130077000101028082808208011208120208021202"
               "08022810354c28987406041582828082"
               "0801120812020802120208022010281035ebd5bc490001227708011208120208"
               "04120208023a080a0210020a0210023a"
@@ -216,8 +229,8 @@ TEST(SlicedTensor, ADamagedSliceIsRefused) {
   data[20] = static_cast<char>(data[20] ^ 1);
   writeFile(dataFile, data);
   std::vector<float> found(8, -1);
-  Status status = restoreSlices(scratch / "p", spec,
-                                {wholeSlice(spec.dims)}, found.data());
+  Status status =
+      restoreSlices(scratch / "p", spec, {wholeSlice(spec.dims)}, found.data());
   EXPECT_EQ(status.code(), VF_DATA_LOSS);
   EXPECT_THAT(status.message(), HasSubstr("key 'w'"));
   EXPECT_EQ(found, std::vector<float>(8, -1));
@@ -253,22 +266,21 @@ TEST(BundleReader, RefusesSlicesThatDoNotFitTheirTensor) {
     const char *entry; ///< of w, float [2]
     std::map<std::string, std::string> slices;
     const char *text;
-  } cases[] = {
-      {"08 01 12 04 12 02 08 02 3a 04 0a 02 10 03",
-       {},
-       "slice 0,3 does not lie in shape [2]"},
-      {"08 01 12 04 12 02 08 02 3a 02 0a 00 3a 01 0a",
-       {},
-       "TensorSliceProto is malformed"},
-      {"08 01 12 04 12 02 08 02 3a 04 0a 02 10 02",
-       {},
-       "slice 0,2 has no record"},
-      {"08 02 12 04 12 02 08 02 3a 04 0a 02 10 02",
-       {{key, record}},
-       "slice 0,2 is recorded as float[2]"},
-      {"08 01 12 04 12 02 08 02 3a 04 0a 02 10 02 3a 04 0a 02 10 02",
-       {{key, record}},
-       "slices 0,2 and 0,2 overlap"}};
+  } cases[] = {{"08 01 12 04 12 02 08 02 3a 04 0a 02 10 03",
+                {},
+                "slice 0,3 does not lie in shape [2]"},
+               {"08 01 12 04 12 02 08 02 3a 02 0a 00 3a 01 0a",
+                {},
+                "TensorSliceProto is malformed"},
+               {"08 01 12 04 12 02 08 02 3a 04 0a 02 10 02",
+                {},
+                "slice 0,2 has no record"},
+               {"08 02 12 04 12 02 08 02 3a 04 0a 02 10 02",
+                {{key, record}},
+                "slice 0,2 is recorded as float[2]"},
+               {"08 01 12 04 12 02 08 02 3a 04 0a 02 10 02 3a 04 0a 02 10 02",
+                {{key, record}},
+                "slices 0,2 and 0,2 overlap"}};
   for (const auto &c : cases) {
     ScratchFolder scratch;
     std::map<std::string, std::string> records = c.slices;
@@ -276,8 +288,8 @@ TEST(BundleReader, RefusesSlicesThatDoNotFitTheirTensor) {
     records["w"] = fromHex(c.entry);
     writeIndex(scratch / "p", records);
     StatusOr<BundleReader> reader = BundleReader::open(scratch / "p");
-    Status status = reader.ok() ? reader->verify(*reader->lookup("w"))
-                                : reader.status();
+    Status status =
+        reader.ok() ? reader->verify(*reader->lookup("w")) : reader.status();
     EXPECT_EQ(status.code(), VF_DATA_LOSS) << c.text;
     EXPECT_THAT(status.message(), HasSubstr(c.text));
     EXPECT_THAT(status.message(), HasSubstr("key 'w'"));

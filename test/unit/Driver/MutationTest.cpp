@@ -39,7 +39,8 @@ importSubject(const MetaGraph &metaGraph, const Subject &subject,
     options.shapes.push_back(*parseShapeSpec(shape, diagnostics));
   auto module =
       importModule(getContext(), metaGraph, specs, options, diagnostics);
-  if (module && failed(verifyLimits(*module, metaGraph.graph.get(), diagnostics)))
+  if (module &&
+      failed(verifyLimits(*module, metaGraph.graph.get(), diagnostics)))
     return {};
   return module;
 }

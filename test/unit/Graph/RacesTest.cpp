@@ -53,8 +53,8 @@ TEST(Races, ReadBesideAnUpdate) {
 TEST(Races, ControlEdgesOrder) { EXPECT_EQ(races(kUpdate, {"inside"}), ""); }
 
 TEST(Races, DataEdgesOrder) {
-  EXPECT_EQ(races(variable("v") + neg("n", "v/read") + add("update", "v n"),
-                  {}, {"update"}),
+  EXPECT_EQ(races(variable("v") + neg("n", "v/read") + add("update", "v n"), {},
+                  {"update"}),
             "");
 }
 
@@ -82,8 +82,7 @@ TEST(Races, ConsumerOfAnUpdate) {
 }
 
 TEST(Races, FeedsCutPaths) {
-  std::string nodes =
-      kUpdate + neg("link", "inside") + add("again", "v link");
+  std::string nodes = kUpdate + neg("link", "inside") + add("again", "v link");
   EXPECT_EQ(races(nodes, {"before"}, {"again"}, {"link"}), "before|again ");
 }
 
