@@ -127,7 +127,10 @@ Value ElementArithmetic::buildFor(Value a, Value b) {
   return IntegerOp::create(builder, a, b);
 }
 
+/// The sum of truth values is true where one of them is.
 Value ElementArithmetic::add(Value a, Value b) {
+  if (element.isInteger(1))
+    return arith::OrIOp::create(builder, a, b);
   return buildFor<complex::AddOp, arith::AddFOp, arith::AddIOp>(a, b);
 }
 

@@ -156,8 +156,14 @@ private:
                               ? whole
                               : selectLoops(builder.getContext(), rank, {});
     Type element = getElementTypeOrSelf(op.getType());
+    // What only moves is not widened, which would quiet a NaN. LLVM 22 repeats
+    // a bf16 by a conversion that Debian 12's libgcc lacks, though.
+    bool isMove = op.getCombiner() == nd::Combiner::Update &&
+                  (updateMap == whole || !element.isBF16());
     return createGeneric(builder, loc, update, row, {updateMap, whole},
                          [&](OpBuilder &builder, Location loc, ValueRange x) {
+                           if (isMove)
+                             return x[0];
                            ElementArithmetic numbers(builder, loc, element);
                            return numbers.narrow(combine(
                                numbers, op.getCombiner(), numbers.widen(x[1]),

@@ -67,3 +67,20 @@ func.func @halves(%h: tensor<?xf16>, %b: tensor<?xbf16>) -> (tensor<?xf16>, tens
   %1 = nd.exp %b : tensor<?xbf16> -> tensor<?xbf16>
   return %0, %1 : tensor<?xf16>, tensor<?xbf16>
 }
+
+// A scatter that only moves elements keeps their bits: nothing widens a bf16.
+// CHECK-LABEL: @scatter_moves
+func.func @scatter_moves(%table: tensor<9xbf16>, %ids: tensor<?xi32>, %x: tensor<?xbf16>) -> tensor<9xbf16> {
+  // CHECK: %[[X:.+]] = tensor.extract_slice %arg2
+  // CHECK-NEXT: tensor.insert_slice %[[X]] into
+  %0 = nd.scatter update %table, %ids, %x : tensor<9xbf16>, tensor<?xi32>, tensor<?xbf16> -> tensor<9xbf16>
+  return %0 : tensor<9xbf16>
+}
+
+// The sum of truth values is true where one of them is.
+// CHECK-LABEL: @scatter_adds_truth
+func.func @scatter_adds_truth(%table: tensor<9xi1>, %ids: tensor<?xi32>, %x: tensor<?xi1>) -> tensor<9xi1> {
+  // CHECK: arith.ori
+  %0 = nd.scatter add %table, %ids, %x : tensor<9xi1>, tensor<?xi32>, tensor<?xi1> -> tensor<9xi1>
+  return %0 : tensor<9xi1>
+}
