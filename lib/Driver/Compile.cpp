@@ -16,6 +16,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Support/Timing.h"
 #include "vf/Conversion/ModelDescriptor.h"
+#include "vf/Graph/InitializedValues.h"
 #include "vf/Graph/Listing.h"
 #include "vf/Graph/MetaGraph.h"
 #include "vf/Graph/OpRegistry.h"
@@ -99,7 +100,7 @@ llvm::LogicalResult Compilation::load() {
   if (failed(loaded))
     return llvm::failure();
   metaGraph = std::move(*loaded);
-  return llvm::success();
+  return foldInitializedValues(metaGraph, diagnostics);
 }
 
 /// Reads what the command line says of entries and shapes, without the graph.

@@ -62,14 +62,20 @@ LogicalResult GraphBuilder::addAllNodes() {
   return failure(hasFailed);
 }
 
-void GraphBuilder::removeLastNode() {
-  Node &node = graph.nodes.back();
+void GraphBuilder::disconnectInputs(Node &node) {
   for (TensorRef input : node.dataInputs)
     if (input)
       llvm::erase_if(graph.mutableNode(input.node).dataUses,
                      [&node](const Use &use) { return use.consumer == &node; });
   for (const Node *control : node.controls)
     llvm::erase(graph.mutableNode(control).controlConsumers, &node);
+  node.dataInputs.clear();
+  node.controls.clear();
+}
+
+void GraphBuilder::removeLastNode() {
+  Node &node = graph.nodes.back();
+  disconnectInputs(node);
   graph.byName.erase(node.name());
   graph.nodes.pop_back();
 }
@@ -335,4 +341,19 @@ llvm::FailureOr<const Node *> Graph::addNode(const tf::NodeDef &def,
     return failure();
   }
   return &node;
+}
+
+LogicalResult Graph::replaceNode(const Node &node, tf::NodeDef def,
+                                 DiagnosticEngine &diagnostics) {
+  assert(def.name() == node.name() && "consumers know a node by its name");
+  Node &replaced = mutableNode(&node);
+  GraphBuilder builder(*this, diagnostics);
+  builder.disconnectInputs(replaced);
+  *replaced.nodeDef = std::move(def);
+  replaced.opRecord = opRegistry.lookup(replaced.op());
+  return failure(failed(builder.resolveNodeTypes(replaced)) ||
+                 failed(builder.connectInputs(replaced)) ||
+                 failed(builder.reportUnknownNodes()) ||
+                 failed(builder.verifyInputs(replaced)) ||
+                 failed(builder.verifyNotOwnInput(replaced)));
 }

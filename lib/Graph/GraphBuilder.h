@@ -37,6 +37,8 @@ public:
   llvm::LogicalResult verifyNotOwnInput(const Node &node);
   /// Reports the cycles of the graph.
   llvm::LogicalResult verifyAcyclic();
+  /// Takes `node` out of what its inputs know of their consumers.
+  void disconnectInputs(Node &node);
   /// Undoes addNode of the last node, which has no consumers.
   void removeLastNode();
 

@@ -25,6 +25,8 @@ void mlir::vf::buildStatePipeline(OpPassManager &pm,
   // Initializers become an entry first, so that all that follows serves them
   // too.
   pm.addPass(createResolveInitOrder());
+  // Before reads are forwarded: what they become are reads and tests.
+  pm.addPass(createExpandInitializedValues());
   pm.addPass(createCanonicalizerPass());
   auto &entry = pm.nest<EntryOp>();
   entry.addPass(createForwardState());

@@ -20,6 +20,8 @@ def VariableAccessOpInterface : OpInterface<"VariableAccessOpInterface", [Memory
     InterfaceMethod<"Its results that are the value of a variable right after the op.",
       "::llvm::SmallVector<::mlir::vf::VariableValue>", "getVariableValues", (ins), "",
       "return ::mlir::vf::pairWithResults($_op, ::mlir::vf::getWrittenVariables($_op));">,
+    InterfaceMethod<"Whether the variables it reads must have a value.",
+      "bool", "needsValue", (ins), "", "return true;">,
     InterfaceMethod<"The node that an error about an uninitialized variable names.",
       "::mlir::vf::NodeName", "getConsumer", (ins), "", "return ::mlir::vf::getNodeName($_op);">
   ];

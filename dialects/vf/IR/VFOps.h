@@ -28,6 +28,9 @@ inline constexpr llvm::StringLiteral kLocksAttrName = "vf.locks";
 /// The rank-0 tensor type with the elements of `tensor`.
 Type getScalarType(Type tensor);
 
+/// The rank-0 tensor of bool that holds `flag`, an i1.
+Value createFlagTensor(OpBuilder &builder, Location loc, Value flag);
+
 /// Verifies that `op` names variables only, and that each of its values of
 /// variables has its variable's type.
 LogicalResult verifyVariableAccess(VariableAccessOpInterface op,

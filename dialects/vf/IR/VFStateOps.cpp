@@ -2,6 +2,7 @@
 // name, and that values have the types of their variables.
 #include "vf/IR/VFOps.h"
 
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
@@ -9,6 +10,15 @@ using namespace mlir::vf;
 
 Type vf::getScalarType(Type tensor) {
   return RankedTensorType::get({}, getElementTypeOrSelf(tensor));
+}
+
+Value vf::createFlagTensor(OpBuilder &builder, Location loc, Value flag) {
+  auto typeOf = [](Type element) { return RankedTensorType::get({}, element); };
+  Value index =
+      arith::IndexCastUIOp::create(builder, loc, builder.getIndexType(), flag);
+  Value number =
+      nd::SizeOp::create(builder, loc, typeOf(builder.getI64Type()), index);
+  return nd::CastOp::create(builder, loc, typeOf(builder.getI1Type()), number);
 }
 
 //===----------------------------------------------------------------------===//
@@ -125,11 +135,17 @@ SmallVector<VariableValue> ReadOp::getVariableValues() {
   return {{getVariableAttr(), cast<OpResult>(getResult())}};
 }
 
+SmallVector<VariableValue> InitializedValueOp::getVariableValues() {
+  return {{getVariableAttr(), cast<OpResult>(getResult())}};
+}
+
 NodeName ReadOp::getConsumer() {
   if (getNode() && getOp())
     return {getNode()->str(), getOp()->str()};
   return getNodeName(*this);
 }
+
+bool ReadOp::needsValue() { return !getIfInitialized(); }
 
 /// TensorFlow's name of a scatter: "ScatterNdAdd".
 template <typename OpT>

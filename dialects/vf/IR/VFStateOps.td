@@ -33,23 +33,44 @@ class VF_ScalarOf<string tensor, string scalar> : TypesMatchWith<
 //===----------------------------------------------------------------------===//
 
 def VF_ReadOp : VF_AccessOp<"read", [
-    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getVariableValues", "getConsumer"]>]> {
+    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getVariableValues", "getConsumer", "needsValue"]>]> {
   let summary = "the value of a variable at this point";
   let description = [{
     `node` and `op` are those of the consumer that the read serves: what an error about an uninitialized variable names.
     ```mlir
     %w = vf.read @w {node = "w/read", op = "Identity"} : tensor<4xf32>
     ```
+    With `if_initialized` the variable may be without a value: what is read is then unspecified, and whoever reads does
+    not use it.
     1. The result has the variable's type.
     Source: TensorFlow `ReadVariableOp`, and every consumer of a ref variable.
   }];
-  let arguments = (ins VF_ReadVariable:$variable, OptionalAttr<StrAttr>:$node, OptionalAttr<StrAttr>:$op);
+  let arguments = (ins VF_ReadVariable:$variable, OptionalAttr<StrAttr>:$node, OptionalAttr<StrAttr>:$op,
+                       UnitAttr:$if_initialized);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$variable attr-dict `:` type($result)";
   let builders = [OpBuilder<(ins "::mlir::Type":$type, "::mlir::FlatSymbolRefAttr":$variable,
                                  "::llvm::StringRef":$node, "::llvm::StringRef":$op), [{
     build($_builder, $_state, type, variable, $_builder.getStringAttr(node), $_builder.getStringAttr(op));
   }]>];
+}
+
+def VF_InitializedValueOp : VF_AccessOp<"initialized_value", [
+    DeclareOpInterfaceMethods<VariableAccessOpInterface, ["getVariableValues"]>]> {
+  let summary = "the value of a variable, or else its initial value";
+  let description = [{
+    What a `vf.read` yields if the variable has a value here, else what its initializer computes. It assigns nothing, and
+    draws random numbers only if the initializer is asked. `--vf-resolve-init-order` makes it a read in initializers,
+    whose sources are initialized before; `--vf-expand-initialized-values` makes it a choice elsewhere.
+    ```mlir
+    %w = vf.initialized_value @w : tensor<4xf32>
+    ```
+    1. The result has the variable's type.
+    Source: TensorFlow `Variable.initialized_value` from 1.0 on.
+  }];
+  let arguments = (ins VF_ReadVariable:$variable);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$variable attr-dict `:` type($result)";
 }
 
 def VF_IsInitializedOp : VF_Op<"is_initialized", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {

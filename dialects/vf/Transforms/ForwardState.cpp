@@ -14,6 +14,17 @@ namespace mlir::vf {
 using namespace mlir;
 using namespace mlir::vf;
 
+/// Lets `first` serve `second` too, which may need a value where `first` does
+/// not.
+static void mergeInto(ReadOp first, ReadOp second) {
+  if (!first || !first.getIfInitialized() || second.getIfInitialized())
+    return;
+  NodeName consumer = second.getConsumer();
+  first.setIfInitialized(false);
+  first.setNode(consumer.node);
+  first.setOp(consumer.op);
+}
+
 namespace {
 struct ForwardState : public mlir::vf::impl::ForwardStateBase<ForwardState> {
   void runOnOperation() override {
@@ -26,6 +37,7 @@ struct ForwardState : public mlir::vf::impl::ForwardStateBase<ForwardState> {
             known.try_emplace(read.getVariableAttr(), read.getResult());
         if (isFirst)
           continue;
+        mergeInto(it->second.getDefiningOp<ReadOp>(), read);
         read.replaceAllUsesWith(it->second);
         read.erase();
         ++numForwarded;

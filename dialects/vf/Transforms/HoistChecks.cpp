@@ -42,7 +42,7 @@ void HoistChecks::checkInitialized(Block &block) {
       if (!access)
         return;
       for (FlatSymbolRefAttr variable : access.getReadVariables()) {
-        if (!settled.insert(variable).second)
+        if (!access.needsValue() || !settled.insert(variable).second)
           continue;
         NodeName consumer = access.getConsumer();
         CheckInitializedOp::create(builder, access.getLoc(), variable,

@@ -9,7 +9,8 @@ def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
   let description = [{
     Makes one entry of the variables' initializers, marked `initializer` and named `vf_init` (with a suffix if the graph
     has that name). A variable comes after those that its initializer reads, otherwise as declared. Initializers that
-    draw from one generator share one draw, as their node runs once. The initializers stay with their variables.
+    draw from one generator share one draw, as their node runs once. A `vf.initialized_value` becomes a read: its source
+    has been initialized. The initializers stay with their variables.
 
     ```mlir
     vf.variable @double : tensor<f32> init {
@@ -38,6 +39,32 @@ def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::vf::VFDialect"];
   let statistics = [Statistic<"numInitialized", "initialized-variables", "Variables that the entry initializes">];
+}
+
+def ExpandInitializedValues : Pass<"vf-expand-initialized-values", "::mlir::ModuleOp"> {
+  let summary = "Makes initialized values of entries choices";
+  let description = [{
+    A `vf.initialized_value` becomes a choice between the variable's value and what a copy of its initializer computes.
+    Both are computed; the copy draws random numbers, and fails, only where the variable has no value. Initialized values
+    that the initializer asks for become choices before it.
+
+    ```mlir
+    %0 = vf.initialized_value @w : tensor<4xf32>
+    ```
+    with `vf.variable @w : tensor<4xf32> init { %c = nd.constant dense<1.0> : tensor<4xf32>  vf.yield %c : tensor<4xf32> }`
+    becomes
+    ```mlir
+    %p = vf.is_initialized @w
+    %c = nd.constant dense<1.0> : tensor<4xf32>
+    %r = vf.read @w {if_initialized} : tensor<4xf32>
+    %f = ... %p ... : tensor<i1>
+    %0 = nd.select %f, %r, %c : tensor<i1>, tensor<4xf32>, tensor<4xf32> -> tensor<4xf32>
+    ```
+    A variable without initializer is an error. Precondition: `--vf-resolve-init-order`. Cost: linear in the ops of the
+    initializers that each op leads to.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::nd::NDDialect"];
+  let statistics = [Statistic<"numExpanded", "expanded-values", "Initialized values made choices">];
 }
 
 def CheckRaces : Pass<"vf-check-races", "::mlir::vf::EntryOp"> {
@@ -82,7 +109,7 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
     vf.return %3 : tensor<4xf32>
     ```
     Every value stays what it was. The first read stays, and with it the consumer that errors name. `vf.is_initialized`
-    behind a write is true. Cost: linear.
+    behind a write is true. A read with `if_initialized` that comes to serve one without loses the attribute. Cost: linear.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let statistics = [Statistic<"numForwarded", "forwarded-reads", "Reads replaced by a known value">];

@@ -23,6 +23,13 @@ static void cloneInitializer(OpBuilder &builder, VariableOp variable,
   IRMapping mapping;
   Block &body = variable.getInit().front();
   for (Operation &op : body.without_terminator()) {
+    if (auto source = dyn_cast<InitializedValueOp>(op)) {
+      NodeName node = getNodeName(source);
+      auto read = ReadOp::create(builder, op.getLoc(), source.getType(),
+                                 source.getVariableAttr(), node.node, node.op);
+      mapping.map(source.getResult(), read.getResult());
+      continue;
+    }
     auto draw = dyn_cast<DrawOp>(op);
     if (!draw) {
       builder.clone(op, mapping);

@@ -150,6 +150,11 @@ public:
   llvm::FailureOr<const Node *> addNode(const tf::NodeDef &def,
                                         DiagnosticEngine &diagnostics);
 
+  /// Makes `node` what `def`, of the same name, says; its consumers stay. What
+  /// is wrong with the new node is reported, and the graph is then of no use.
+  llvm::LogicalResult replaceNode(const Node &node, tf::NodeDef def,
+                                  DiagnosticEngine &diagnostics);
+
 private:
   friend class GraphBuilder;
   Node &mutableNode(const Node *node) { return nodes[node->index()]; }

@@ -71,6 +71,18 @@ static void registerReads(OpRegistry &ops) {
   op(ops, "VarIsInitializedOp", "resource: resource -> is_initialized: bool")
       .shape(shapes::scalar)
       .stateful();
+  // What foldInitializedValues makes; files have no such nodes.
+  op(ops, "_InitializedValue", "ref: Ref(T) -> value: T")
+      .shape(shapes::unary)
+      .type("T")
+      .stateful()
+      .allowsUninitializedInput()
+      .readsVariable();
+  op(ops, "_InitializedResourceValue", "resource: resource -> value: T")
+      .shape(shapes::unary)
+      .type("T")
+      .stateful()
+      .readsVariable();
 }
 
 static void registerDenseUpdates(OpRegistry &ops) {

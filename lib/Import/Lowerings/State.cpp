@@ -152,11 +152,13 @@ static LogicalResult lowerIsInitialized(NodeLowering &n) {
   if (n.hasFailed())
     return failure();
   Value flag = n.create<IsInitializedOp>(variable.symbol);
-  auto number = RankedTensorType::get({}, n.builder().getI64Type());
-  Value index =
-      n.create<arith::IndexCastUIOp>(n.builder().getIndexType(), flag);
-  n.setResult(n.create<nd::CastOp>(n.resultType(),
-                                   n.create<nd::SizeOp>(number, index)));
+  n.setResult(createFlagTensor(n.builder(), n.loc(), flag));
+  return success();
+}
+
+static LogicalResult lowerInitializedValue(NodeLowering &n) {
+  VariableOperand variable = n.variable(0);
+  n.setResult(n.create<InitializedValueOp>(variable.type, variable.symbol));
   return success();
 }
 
@@ -192,4 +194,6 @@ void mlir::vf::registerStateLowerings(::vf::OpRegistry &ops) {
   setLowerings(ops, {"CountUpTo", "ResourceCountUpTo"}, lowerCountUpTo);
   setLowerings(ops, {"IsVariableInitialized", "VarIsInitializedOp"},
                lowerIsInitialized);
+  setLowerings(ops, {"_InitializedValue", "_InitializedResourceValue"},
+               lowerInitializedValue);
 }

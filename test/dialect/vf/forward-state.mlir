@@ -39,6 +39,26 @@ vf.entry @second_result(%g: tensor<4xf32>, %s: tensor<f32>) -> (tensor<4xf32>, t
   vf.return %1, %2 : tensor<4xf32>, tensor<4xf32>
 }
 
+// A read that needs a value is served by one that did not: now that one needs it.
+// CHECK-LABEL: vf.entry @needs_value(
+vf.entry @needs_value() -> (tensor<4xf32>, tensor<4xf32>) {
+  // CHECK:     %[[W:.+]] = vf.read @w {node = "second", op = "Mul"}
+  // CHECK:     vf.return %[[W]], %[[W]]
+  %0 = vf.read @w {if_initialized} : tensor<4xf32>
+  %1 = vf.read @w {node = "second", op = "Mul"} : tensor<4xf32>
+  vf.return %0, %1 : tensor<4xf32>, tensor<4xf32>
+}
+
+// Near miss: neither needs one.
+// CHECK-LABEL: vf.entry @needs_no_value(
+vf.entry @needs_no_value() -> (tensor<4xf32>, tensor<4xf32>) {
+  // CHECK:     %[[W:.+]] = vf.read @w {if_initialized}
+  // CHECK:     vf.return %[[W]], %[[W]]
+  %0 = vf.read @w {if_initialized} : tensor<4xf32>
+  %1 = vf.read @w {if_initialized} : tensor<4xf32>
+  vf.return %0, %1 : tensor<4xf32>, tensor<4xf32>
+}
+
 // Near miss: a write to the same variable stands between; the read gets the value after it.
 // CHECK-LABEL: vf.entry @across_own_write(
 vf.entry @across_own_write(%x: tensor<4xf32>, %c: i1) -> (tensor<4xf32>, tensor<4xf32>) {

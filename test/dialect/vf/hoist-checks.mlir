@@ -80,3 +80,12 @@ vf.entry @predict(%ok: i1) -> tensor<4xf32> {
 vf.entry @empty() {
   vf.return
 }
+
+// A read that needs no value asks for none.
+// CHECK-LABEL: vf.entry @if_initialized(
+vf.entry @if_initialized() -> tensor<4xf32> {
+  // CHECK-NOT: vf.check_initialized
+  // CHECK:     vf.return
+  %0 = vf.read @w {if_initialized} : tensor<4xf32>
+  vf.return %0 : tensor<4xf32>
+}

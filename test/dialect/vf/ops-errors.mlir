@@ -400,3 +400,13 @@ vf.entry @symbol_of_no_name() -> (tensor<1xf32> {vf.symbols = [1]}) {
   %0 = nd.constant dense<1.0> : tensor<1xf32>
   vf.return %0 : tensor<1xf32>
 }
+
+// -----
+
+// expected-note @below {{variable declared here}}
+vf.variable @w : tensor<4xf32>
+vf.entry @initialized_value_of_another_type() {
+  // expected-error @below {{'vf.initialized_value' op value has type 'tensor<3xf32>', but @w has type 'tensor<4xf32>'}}
+  %w = vf.initialized_value @w : tensor<3xf32>
+  vf.return
+}

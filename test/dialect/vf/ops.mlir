@@ -35,6 +35,10 @@ vf.entry @train(%x: tensor<?xf32> {vf.name = "x", vf.tensor = "x:0", vf.symbols 
     -> (tensor<4xf32> {vf.name = "w", vf.tensor = "w:0"}) {
   // CHECK: %[[W:.+]] = vf.read @w {node = "w/read", op = "Identity"} : tensor<4xf32>
   %w = vf.read @w {node = "w/read", op = "Identity"} : tensor<4xf32>
+  // CHECK: vf.read @w {if_initialized} : tensor<4xf32>
+  %maybe = vf.read @w {if_initialized} : tensor<4xf32>
+  // CHECK: vf.initialized_value @w : tensor<4xf32>
+  %initialized = vf.initialized_value @w : tensor<4xf32>
   // CHECK: vf.copy %[[W]] : tensor<4xf32>
   %old = vf.copy %w : tensor<4xf32>
   // CHECK: vf.assign @w, %[[W]] : tensor<4xf32>

@@ -85,6 +85,22 @@ vf.variable @third : tensor<4xf32> init {
 
 // -----
 
+// An initialized value orders like a read and becomes one.
+// CHECK-LABEL: vf.entry @vf_init()
+// CHECK:         vf.assign @source
+// CHECK-NEXT:    %[[SOURCE:.+]] = vf.read @source {node = "copy/value", op = "InitializedValue"} : tensor<f32>
+// CHECK-NEXT:    vf.assign @copy, %[[SOURCE]]
+vf.variable @copy : tensor<f32> init {
+  %s = vf.initialized_value @source : tensor<f32> loc("copy/value")
+  vf.yield %s : tensor<f32>
+}
+vf.variable @source : tensor<f32> init {
+  %c = nd.constant dense<1.0> : tensor<f32>
+  vf.yield %c : tensor<f32>
+}
+
+// -----
+
 // Nothing to initialize: no entry.
 // CHECK-LABEL: vf.variable @bare
 // CHECK-NOT:   vf.entry

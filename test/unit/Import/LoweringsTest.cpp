@@ -221,6 +221,8 @@ static const Row rows[] = {
      "vf.count_up_to @rcounter"},
     {"IsVariableInitialized", "w", "dtype=FLOAT", "vf.is_initialized @w"},
     {"VarIsInitializedOp", "r", "", "vf.is_initialized @r"},
+    {"_InitializedValue", "w", "T=FLOAT", "vf.initialized_value @w"},
+    {"_InitializedResourceValue", "r", "T=FLOAT", "vf.initialized_value @r"},
     {"StridedSliceAssign", "w begin1 end1 step1 part", "T=FLOAT Index=INT32",
      "vf.slice_assign @w, %.* offsets = .1. strides = .2."},
     {"ResourceStridedSliceAssign", "r begin1 end1 step1 part",
