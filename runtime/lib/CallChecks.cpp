@@ -3,6 +3,7 @@
 
 #include "Instance.h"
 #include "Shape.h"
+#include "Strings.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>
@@ -24,6 +25,8 @@ static std::string quoted(const char *what, const char *name) {
 
 /// The alignment that elements need: that of one component.
 static int64_t elementAlignment(int32_t dtype) {
+  if (dtype == VF_STRING)
+    return alignof(vf_string);
   bool isComplex = dtype == VF_COMPLEX64 || dtype == VF_COMPLEX128;
   return ckpt::dtypeSize(dtype) / (isComplex ? 2 : 1);
 }
@@ -48,7 +51,11 @@ static Status checkMemory(const char *what, const char *name,
   if (reinterpret_cast<uintptr_t>(arg.data) % elementAlignment(arg.dtype) != 0)
     return invalid(quoted(what, name) + ": data is not aligned to " +
                    std::to_string(elementAlignment(arg.dtype)) + " bytes");
-  return Status();
+  if (arg.dtype != VF_STRING)
+    return Status();
+  return rt::checkStrings(quoted(what, name),
+                          static_cast<const vf_string *>(arg.data),
+                          bytes / rt::elementBytes(VF_STRING));
 }
 
 Status rt::checkTensor(const char *what, const char *name, const vf_arg &arg,
@@ -126,9 +133,10 @@ Status rt::CallChecks::checkArguments(const vf_entry_desc &entry,
       return status;
   }
   for (int32_t i = 0; i < numFetches; ++i)
-    if (reinterpret_cast<uintptr_t>(fetches[i].data) %
-            elementAlignment(entry.fetches[i].dtype) !=
-        0)
+    if (entry.fetches[i].dtype != VF_STRING &&
+        reinterpret_cast<uintptr_t>(fetches[i].data) %
+                elementAlignment(entry.fetches[i].dtype) !=
+            0)
       return invalid(
           quoted("fetch", entry.fetches[i].name) + ": data is not aligned to " +
           std::to_string(elementAlignment(entry.fetches[i].dtype)) + " bytes");
@@ -185,6 +193,9 @@ Status rt::CallChecks::checkOverlap(const vf_instance &instance,
         tensorBytes(feeds[i].dtype, feeds[i].dims, feeds[i].rank),
         MemoryRange::Kind::Feed, i);
   for (int32_t i = 0; i < entry.num_fetches; ++i) {
+    // What the caller gives for strings is not written.
+    if (entry.fetches[i].dtype == VF_STRING)
+      continue;
     const vf_arg &fetch = fetches[i];
     bool isOwn = !fetch.data || fetch.data == own[i].data();
     add(isOwn ? own[i].data() : fetch.data,

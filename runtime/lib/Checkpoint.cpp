@@ -64,6 +64,22 @@ static Status checkInitialized(const vf_instance &instance,
   return Status();
 }
 
+static Status checkWhole(const vf_saver_tensor &tensor) {
+  if (!*tensor.slice)
+    return Status();
+  return Status(VF_UNIMPLEMENTED, "key '" + std::string(tensor.key) +
+                                      "': strings in slices are not supported");
+}
+
+static Status writeStrings(ckpt::BundleWriter &writer,
+                           const vf_saver_tensor &tensor, const vf_slot &slot) {
+  if (Status status = checkWhole(tensor); !status.ok())
+    return status;
+  const auto *strings = static_cast<const vf_strings *>(slot.data);
+  return writer.addStrings(tensor.key, strings->dims,
+                           strings->values.elements.data());
+}
+
 static Status writeBundle(const vf_instance &instance,
                           const vf_saver_desc &saver,
                           const std::string &prefix) {
@@ -81,8 +97,10 @@ static Status writeBundle(const vf_instance &instance,
       return place.status();
     ckpt::TensorSpec spec = {instance.model.variables[tensor.variable].dtype,
                              place->dims};
-    if (Status status = writer->addSlice(tensor.key, spec, place->slice,
-                                         place->held, slot.data);
+    if (Status status = instance.isStrings(tensor.variable)
+                            ? writeStrings(*writer, tensor, slot)
+                            : writer->addSlice(tensor.key, spec, place->slice,
+                                               place->held, slot.data);
         !status.ok())
       return status;
   }
@@ -112,10 +130,12 @@ static Status save(Context &context, const char *prefix, int32_t index) {
 
 namespace {
 /// What one saver tensor is read into: the variable's memory where its sizes
-/// are fixed, memory of its own, adopted at the end, where they are not.
+/// are fixed, memory of its own, adopted at the end, where they are not, and
+/// for strings.
 struct Target {
   int32_t variable;
   rt::AlignedBuffer own;
+  std::shared_ptr<vf_strings> strings;
 };
 } // namespace
 
@@ -147,9 +167,14 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
     if (!place.ok())
       return place.status();
     ckpt::TensorSpec spec = {desc.dtype, place->dims};
-    Target target = {tensor.variable, {}};
+    Target target = {tensor.variable, {}, nullptr};
     void *destination = instance.slots[tensor.variable].data;
-    if (!rt::isStaticShape(desc.dims, desc.rank)) {
+    if (desc.dtype == VF_STRING) {
+      if (Status status = checkWhole(tensor); !status.ok())
+        return status;
+      target.strings = std::make_shared<vf_strings>(
+          spec.dims.data(), static_cast<int32_t>(spec.dims.size()));
+    } else if (!rt::isStaticShape(desc.dims, desc.rank)) {
       StatusOr<int64_t> bytes = ckpt::byteSize(spec);
       if (!bytes.ok())
         return bytes.status().withContext("key '" + std::string(tensor.key) +
@@ -161,7 +186,8 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
       destination = target.own.data();
     }
     items.push_back({tensor.key, std::move(spec), destination,
-                     std::move(place->slice), std::move(place->held)});
+                     std::move(place->slice), std::move(place->held),
+                     target.strings ? &target.strings->values : nullptr});
     targets.push_back(std::move(target));
   }
   return Status();
@@ -173,7 +199,9 @@ static void adopt(vf_instance &instance,
   for (size_t i = 0; i < targets.size(); ++i) {
     Target &target = targets[i];
     const std::vector<int64_t> &dims = items[i].spec.dims;
-    if (target.own.data())
+    if (target.strings)
+      instance.replace(target.variable, std::move(target.strings));
+    else if (target.own.data())
       instance.replace(target.variable, std::move(target.own), dims.data(),
                        static_cast<int32_t>(dims.size()));
     instance.slots[target.variable].flags |= VF_SLOT_INITIALIZED;

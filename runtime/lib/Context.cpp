@@ -11,6 +11,7 @@
 using namespace vf;
 using rt::Context;
 using rt::Status;
+using rt::StatusOr;
 
 //===- What compiled code asks for ----------------------------------------===//
 
@@ -45,6 +46,41 @@ static Status reserveFetch(Context &context, vf_arg &fetch, int32_t index,
   return Status();
 }
 
+/// Keeps the strings that `make` returns until the call ends.
+template <typename Make>
+static int32_t makeStrings(vf_ctx *ctx, const vf_strings **result, Make make) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform([&] {
+    context.made.push_back(make());
+    *result = context.made.back().get();
+    return Status();
+  });
+}
+
+/// Fails as `site` does, for a reason that only the run knows.
+static Status failAt(const Context &context, int32_t site, const Status &why) {
+  const vf_site_desc &desc = context.instance.model.sites[site];
+  return Status(why.code(), rt::formatSite(desc, nullptr, 0) + why.message());
+}
+
+static Status buildTable(Context &context, int32_t table, int32_t site,
+                         const void *keys, const void *values, int64_t count,
+                         const vf_table_content **result) {
+  const vf_table_desc &desc = context.instance.model.tables[table];
+  StatusOr<rt::TableRef> made =
+      rt::makeTable({desc.key_dtype, keys}, {desc.value_dtype, values}, count);
+  if (!made.ok())
+    return failAt(context, site, made.status());
+  const rt::TableRef &now = context.instance.tables[table];
+  if (now && !now->hasSameKeys(**made))
+    return failAt(context, site,
+                  Status(VF_FAILED_PRECONDITION,
+                         "Table was already initialized with different data."));
+  context.madeTables.push_back(std::move(*made));
+  *result = context.madeTables.back().get();
+  return Status();
+}
+
 static const vf_runtime_api kRuntimeApi = {
     sizeof(vf_runtime_api),
     VF_ABI_VERSION,
@@ -68,6 +104,90 @@ static const vf_runtime_api kRuntimeApi = {
     [](vf_ctx *ctx, int64_t count, int64_t grain, vf_parallel_body body,
        void *state) {
       rt::contextOf(ctx).instance.threads.run(count, grain, body, state);
+    },
+    [](vf_ctx *ctx, int32_t count) {
+      Context &context = rt::contextOf(ctx);
+      return context.perform([&] {
+        context.kept.reserve(static_cast<size_t>(count));
+        return Status();
+      });
+    },
+    [](vf_ctx *ctx, const vf_arg *feed, const vf_strings **result) {
+      return makeStrings(ctx, result, [&] {
+        return rt::copyStrings(static_cast<const vf_string *>(feed->data),
+                               feed->dims, feed->rank);
+      });
+    },
+    [](vf_ctx *ctx, int32_t index) {
+      return rt::contextOf(ctx).instance.constants[index].get();
+    },
+    [](vf_ctx *ctx, const vf_strings *const *operands, int32_t count,
+       const vf_strings **result) {
+      return makeStrings(ctx, result,
+                         [&] { return rt::joinStrings(operands, count); });
+    },
+    [](vf_ctx *ctx, const vf_strings *const *operands, int32_t count,
+       int32_t axis, const vf_strings **result) {
+      return makeStrings(ctx, result, [&] {
+        return rt::concatStrings(operands, count, axis);
+      });
+    },
+    [](vf_ctx *ctx, const vf_strings *operand, const int64_t *dims,
+       int32_t rank, const vf_strings **result) {
+      return makeStrings(ctx, result, [&] {
+        return rt::reshapeStrings(*operand, dims, rank);
+      });
+    },
+    [](vf_ctx *ctx, const vf_strings *operand, const uint8_t *mask,
+       int32_t count, const vf_strings **result) {
+      return makeStrings(ctx, result, [&] {
+        return rt::selectStrings(*operand, mask, count);
+      });
+    },
+    [](vf_ctx *ctx, int32_t variable, const vf_strings *value) {
+      Context &context = rt::contextOf(ctx);
+      context.kept.push_back(
+          context.instance.replace(variable, value->shared_from_this()));
+    },
+    [](vf_ctx *ctx, vf_arg *fetch, const vf_strings *value) {
+      value->describe(*fetch);
+      rt::contextOf(ctx).kept.push_back(value->shared_from_this());
+    },
+    [](vf_ctx *ctx, int32_t table) {
+      return int32_t{rt::contextOf(ctx).instance.tables[table] != nullptr};
+    },
+    [](vf_ctx *ctx, int32_t table, int32_t site, const void *keys,
+       const void *values, int64_t count, const vf_table_content **result) {
+      Context &context = rt::contextOf(ctx);
+      return context.perform([&] {
+        return buildTable(context, table, site, keys, values, count, result);
+      });
+    },
+    [](vf_ctx *ctx, int32_t table, const vf_table_content *content) {
+      rt::TableRef &now = rt::contextOf(ctx).instance.tables[table];
+      if (!now)
+        now = content->shared_from_this();
+    },
+    [](vf_ctx *ctx, int32_t table) {
+      const rt::TableRef &now = rt::contextOf(ctx).instance.tables[table];
+      return now ? now->size() : 0;
+    },
+    [](vf_ctx *ctx, int32_t table, const void *keys, int64_t count,
+       const int64_t *default_value, int64_t *values) {
+      const vf_instance &instance = rt::contextOf(ctx).instance;
+      rt::findNumbers(*instance.tables[table],
+                      {instance.model.tables[table].key_dtype, keys}, count,
+                      *default_value, values);
+    },
+    [](vf_ctx *ctx, int32_t table, const void *keys, const int64_t *dims,
+       int32_t rank, const vf_strings *default_value,
+       const vf_strings **result) {
+      const vf_instance &instance = rt::contextOf(ctx).instance;
+      return makeStrings(ctx, result, [&] {
+        return rt::findStrings(*instance.tables[table],
+                               {instance.model.tables[table].key_dtype, keys},
+                               dims, rank, *default_value);
+      });
     }};
 
 //===- Calls --------------------------------------------------------------===//
@@ -148,7 +268,10 @@ Status Context::callLocked(const vf_entry_desc &entry, const vf_arg *feeds,
     return status;
   fillFetches(entry, fetches);
   running = &entry;
+  kept.clear();
   int32_t code = entry.function(this, feeds, fetches);
+  made.clear();
+  madeTables.clear();
   if (code == VF_OK)
     return Status();
   if (outcome.code() == code)

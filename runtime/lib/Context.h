@@ -35,6 +35,12 @@ struct Context : vf_ctx {
   AlignedBuffer arenaBuffer;
   std::vector<AlignedBuffer> fetchBuffers; ///< by index of the fetch
   AlignedBuffer valueBuffer;               ///< of vf_variable_read
+  /// Strings, and contents of tables, that the current call has made.
+  std::vector<StringsRef> made;
+  std::vector<TableRef> madeTables;
+  /// Strings that the last operation replaced or handed out: someone may hold
+  /// them until the next one.
+  std::vector<StringsRef> kept;
   Status outcome;
 
 private:

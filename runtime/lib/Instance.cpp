@@ -6,6 +6,7 @@
 #include "Model.h"
 #include "Shape.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <cstring>
@@ -20,12 +21,18 @@ using rt::StatusOr;
 Status vf_instance::allocate(rt::SeedSource &seeds) {
   slots.resize(model.num_variables);
   buffers.resize(model.num_variables);
+  strings.resize(model.num_variables);
+  tables.resize(model.num_tables);
   for (int32_t i = 0; i < model.num_variables; ++i)
     if (Status status = allocateVariable(i); !status.ok())
       return status;
   indexRanges();
   for (int32_t i = 0; i < model.num_generators; ++i)
     generators.push_back(rt::makeGenerator(model.generators[i], seeds));
+  for (int32_t i = 0; i < model.num_strings; ++i) {
+    const vf_strings_desc &desc = model.strings[i];
+    constants.push_back(rt::copyStrings(desc.elements, desc.dims, desc.rank));
+  }
   return Status();
 }
 
@@ -42,6 +49,12 @@ Status vf_instance::allocateVariable(int32_t variable) {
   slot.rank = desc.rank;
   if (desc.rank > 0)
     std::copy(desc.dims, desc.dims + desc.rank, slot.dims);
+  if (isStrings(variable)) {
+    if (rt::isStaticShape(slot.dims, slot.rank) &&
+        rt::tensorBytes(desc.dtype, slot.dims, slot.rank) == 0)
+      replace(variable, rt::copyStrings(nullptr, slot.dims, slot.rank));
+    return Status();
+  }
   // Where a size is unknown the memory comes with the first value.
   bool known = rt::isStaticShape(desc.dims, desc.rank);
   int64_t bytes = known ? rt::tensorBytes(desc.dtype, desc.dims, desc.rank) : 0;
@@ -65,12 +78,23 @@ void vf_instance::replace(int32_t variable, rt::AlignedBuffer value,
   indexRanges();
 }
 
+rt::StringsRef vf_instance::replace(int32_t variable, rt::StringsRef value) {
+  vf_slot &slot = slots[variable];
+  slot.data = const_cast<vf_strings *>(value.get());
+  slot.rank = value->rank();
+  std::copy(value->dims.begin(), value->dims.end(), slot.dims);
+  slot.flags |= VF_SLOT_INITIALIZED;
+  strings[variable].swap(value);
+  return value;
+}
+
 void vf_instance::indexRanges() {
   ranges.clear();
   ranges.reserve(model.num_variables);
   for (int32_t i = 0; i < model.num_variables; ++i)
-    ranges.emplace_back(slots[i].data, slots[i].capacity,
-                        MemoryRange::Kind::Variable, i);
+    if (!isStrings(i))
+      ranges.emplace_back(slots[i].data, slots[i].capacity,
+                          MemoryRange::Kind::Variable, i);
   std::sort(ranges.begin(), ranges.end());
 }
 
@@ -97,6 +121,16 @@ static StatusOr<int32_t> resolveThreads(int32_t option) {
   return environment && *environment ? parseThreads(environment) : 1;
 }
 
+/// Whether state is passed by reference, which one writer must not take from
+/// under another.
+static bool sharesState(const vf_model_desc &model) {
+  return model.num_tables > 0 ||
+         std::any_of(model.variables, model.variables + model.num_variables,
+                     [](const vf_variable_desc &variable) {
+                       return variable.dtype == VF_STRING;
+                     });
+}
+
 static StatusOr<std::unique_ptr<vf_instance>>
 createInstance(const vf_model_desc *model, const vf_instance_options &options) {
   if (options.struct_size < sizeof(vf_instance_options))
@@ -113,8 +147,8 @@ createInstance(const vf_model_desc *model, const vf_instance_options &options) {
   if (options.has_seed)
     seed = options.seed;
   rt::SeedSource seeds(seed);
-  auto instance =
-      std::make_unique<vf_instance>(*model, *threads, options.lock_free);
+  auto instance = std::make_unique<vf_instance>(
+      *model, *threads, options.lock_free && !sharesState(*model));
   if (Status status = instance->allocate(seeds); !status.ok())
     return status;
   return instance;

@@ -6,6 +6,8 @@
 #include "Generator.h"
 #include "MemoryRange.h"
 #include "StateLock.h"
+#include "Strings.h"
+#include "Tables.h"
 #include "ThreadPool.h"
 #include "vf/rt/Status.h"
 #include "vf/rt/vf.h"
@@ -31,6 +33,14 @@ struct vf_instance {
   void replace(int32_t variable, vf::rt::AlignedBuffer value,
                const int64_t *dims, int32_t rank);
 
+  /// Gives a variable of strings a value and returns the one before. Cannot
+  /// fail.
+  vf::rt::StringsRef replace(int32_t variable, vf::rt::StringsRef value);
+
+  bool isStrings(int32_t variable) const {
+    return model.variables[variable].dtype == VF_STRING;
+  }
+
   const vf_model_desc &model;
   vf::rt::ThreadPool threads;
   vf::rt::StateLock lock;
@@ -41,12 +51,18 @@ struct vf_instance {
   std::vector<vf_generator> generators;
   /// Where the variables lie, sorted by address.
   std::vector<vf::rt::MemoryRange> ranges;
+  /// The model's constants.
+  std::vector<vf::rt::StringsRef> constants;
+  /// Null where a table is not initialized.
+  std::vector<vf::rt::TableRef> tables;
 
 private:
   vf::rt::Status allocateVariable(int32_t variable);
   void indexRanges();
 
   std::vector<vf::rt::AlignedBuffer> buffers;
+  /// By variable; null but for strings.
+  std::vector<vf::rt::StringsRef> strings;
 };
 
 #endif // VF_RT_LIB_INSTANCE_H

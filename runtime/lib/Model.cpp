@@ -3,7 +3,7 @@
 #include "Model.h"
 
 #include "Shape.h"
-#include "vf/ckpt/DType.h"
+#include "Strings.h"
 #include "vf/ckpt/TensorSlice.h"
 
 #include <algorithm>
@@ -26,7 +26,7 @@ static std::string place(const char *kind, int32_t index, const char *name) {
   return isName(name) ? text + " '" + name + "'" : text;
 }
 
-static Status verifyArray(const char *what, int32_t count, const void *array) {
+static Status verifyArray(const char *what, int64_t count, const void *array) {
   if (count < 0)
     return invalid("negative number of " + std::string(what) + " (" +
                    std::to_string(count) + ")");
@@ -45,9 +45,7 @@ static Status verifyIndex(const char *what, int32_t index, int32_t first,
 }
 
 static Status verifyDType(int32_t dtype) {
-  if (dtype == VF_STRING)
-    return Status(VF_UNIMPLEMENTED, "string tensors are not supported");
-  if (ckpt::dtypeSize(dtype) == 0)
+  if (rt::elementBytes(dtype) == 0)
     return invalid("unknown element type " + std::to_string(dtype));
   return Status();
 }
@@ -212,6 +210,29 @@ static Status verifySaver(const vf_saver_desc &saver,
   return Status();
 }
 
+static Status verifyConstant(const vf_strings_desc &constant) {
+  if (Status status = verifyShape(VF_STRING, constant.rank, constant.dims);
+      !status.ok())
+    return status;
+  if (!rt::isStaticShape(constant.dims, constant.rank))
+    return invalid("a size is unknown");
+  int64_t count = rt::tensorBytes(VF_STRING, constant.dims, constant.rank) /
+                  rt::elementBytes(VF_STRING);
+  if (Status status = verifyArray("elements", count, constant.elements);
+      !status.ok())
+    return status;
+  return rt::checkStrings("elements", constant.elements, count);
+}
+
+static Status verifyTable(const vf_table_desc &table) {
+  if (!isName(table.name))
+    return invalid("the name is missing");
+  for (int32_t dtype : {table.key_dtype, table.value_dtype})
+    if (dtype != VF_STRING && dtype != VF_INT64)
+      return invalid("keys or values of element type " + std::to_string(dtype));
+  return Status();
+}
+
 static Status verifySite(const vf_site_desc &site) {
   if (!site.node || !site.op || !site.message)
     return invalid("node, op or message missing");
@@ -234,13 +255,15 @@ static Status verifyEach(const char *kind, const T *table, int32_t count,
 static Status verifyTables(const vf_model_desc &model) {
   const struct {
     const char *what;
-    int32_t count;
+    int64_t count;
     const void *array;
   } tables[] = {{"variables", model.num_variables, model.variables},
                 {"entries", model.num_entries, model.entries},
                 {"savers", model.num_savers, model.savers},
                 {"generators", model.num_generators, model.generators},
-                {"sites", model.num_sites, model.sites}};
+                {"sites", model.num_sites, model.sites},
+                {"strings", model.num_strings, model.strings},
+                {"tables", model.num_tables, model.tables}};
   for (const auto &table : tables)
     if (Status status = verifyArray(table.what, table.count, table.array);
         !status.ok())
@@ -311,6 +334,13 @@ static Status verifyContent(const vf_model_desc &model) {
   if (Status status =
           verifyEach("generator", model.generators, model.num_generators,
                      &vf_generator_desc::node, generatorHasNode);
+      !status.ok())
+    return status;
+  for (int32_t i = 0; i < model.num_strings; ++i)
+    if (Status status = verifyConstant(model.strings[i]); !status.ok())
+      return status.withContext(place("strings", i, nullptr));
+  if (Status status = verifyEach("table", model.tables, model.num_tables,
+                                 &vf_table_desc::name, verifyTable);
       !status.ok())
     return status;
   if (Status status = verifyEach("site", model.sites, model.num_sites,

@@ -32,8 +32,13 @@ bool rt::shapeFits(const int64_t *dims, int32_t rank, const int64_t *pattern,
 /// size arithmetic relies on it for tensors without elements too.
 static constexpr int64_t kMaxAxisSize = int64_t{1} << 47;
 
+int64_t rt::elementBytes(int32_t dtype) {
+  return dtype == VF_STRING ? int64_t{sizeof(vf_string)}
+                            : ckpt::dtypeSize(dtype);
+}
+
 int64_t rt::tensorBytes(int32_t dtype, const int64_t *dims, int32_t rank) {
-  int64_t bytes = ckpt::dtypeSize(dtype);
+  int64_t bytes = elementBytes(dtype);
   bool empty = false;
   for (int32_t i = 0; i < rank; ++i) {
     if (dims[i] < 0 || dims[i] > kMaxAxisSize)

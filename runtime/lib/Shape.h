@@ -16,8 +16,12 @@ std::string shapeText(const int64_t *dims, int32_t rank);
 bool shapeFits(const int64_t *dims, int32_t rank, const int64_t *pattern,
                int32_t patternRank);
 
-/// The bytes of a tensor of these sizes, -1 where one is negative or the
-/// product exceeds int64.
+/// The bytes of one element at vf_arg::data: of a string those of its
+/// vf_string. 0 for a number that is no element type.
+int64_t elementBytes(int32_t dtype);
+
+/// The bytes of a tensor of these sizes at vf_arg::data, -1 where one is
+/// negative or the product exceeds int64.
 int64_t tensorBytes(int32_t dtype, const int64_t *dims, int32_t rank);
 
 /// Whether every size is known.

@@ -17,6 +17,16 @@ static Status checkIndex(const Context &context, int32_t variable) {
                 "there is no variable #" + std::to_string(variable));
 }
 
+/// Hands out the strings themselves, which nobody changes.
+static Status readStrings(Context &context, const vf_slot &slot,
+                          vf_arg &value) {
+  const auto *strings = static_cast<const vf_strings *>(slot.data);
+  context.kept.clear();
+  context.kept.push_back(strings->shared_from_this());
+  strings->describe(value);
+  return Status();
+}
+
 static Status readVariable(Context &context, int32_t variable, vf_arg &value) {
   const vf_variable_desc &desc = context.instance.model.variables[variable];
   const vf_slot &slot = context.instance.slots[variable];
@@ -24,6 +34,8 @@ static Status readVariable(Context &context, int32_t variable, vf_arg &value) {
     return Status(VF_FAILED_PRECONDITION,
                   "Attempting to use uninitialized value " +
                       std::string(desc.name));
+  if (context.instance.isStrings(variable))
+    return readStrings(context, slot, value);
   int64_t bytes = rt::tensorBytes(desc.dtype, slot.dims, slot.rank);
   bool isOwn = !value.data || value.data == context.valueBuffer.data();
   if (!isOwn && value.capacity < bytes)
@@ -74,6 +86,16 @@ static Status replace(Context &context, int32_t variable, const vf_arg &value,
   });
 }
 
+static Status overwriteStrings(Context &context, int32_t variable,
+                               const vf_arg &value) {
+  rt::StringsRef copy = rt::copyStrings(
+      static_cast<const vf_string *>(value.data), value.dims, value.rank);
+  return lockedForWriting(context, [&] {
+    copy = context.instance.replace(variable, std::move(copy));
+    return Status();
+  });
+}
+
 static Status writeVariable(Context &context, int32_t variable,
                             const vf_arg &value) {
   const vf_variable_desc &desc = context.instance.model.variables[variable];
@@ -81,6 +103,8 @@ static Status writeVariable(Context &context, int32_t variable,
                                       desc.dims, desc.rank);
       !status.ok())
     return status;
+  if (context.instance.isStrings(variable))
+    return overwriteStrings(context, variable, value);
   int64_t bytes = rt::tensorBytes(value.dtype, value.dims, value.rank);
   return rt::isStaticShape(desc.dims, desc.rank)
              ? overwrite(context, variable, value, bytes)
@@ -96,6 +120,20 @@ int32_t vf_variable_is_initialized(vf_ctx *ctx, int32_t variable,
     return lockedForReading(context, [&] {
       *initialized =
           (context.instance.slots[variable].flags & VF_SLOT_INITIALIZED) != 0;
+      return Status();
+    });
+  });
+}
+
+int32_t vf_table_is_initialized(vf_ctx *ctx, int32_t table,
+                                int32_t *initialized) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform([&] {
+    if (table < 0 || table >= context.instance.model.num_tables)
+      return Status(VF_INVALID_ARGUMENT,
+                    "there is no table #" + std::to_string(table));
+    return lockedForReading(context, [&] {
+      *initialized = context.instance.tables[table] != nullptr;
       return Status();
     });
   });

@@ -44,6 +44,10 @@ static Status checkRowShape(const vf_tensor_desc &desc,
 StatusOr<DataWalk::Column> DataWalk::openColumn(const vf_tensor_desc &desc,
                                                 const Binding &binding,
                                                 int64_t &rows) {
+  if (desc.dtype == VF_STRING)
+    return Status(VF_UNIMPLEMENTED,
+                  "feed '" + std::string(desc.name) +
+                      "': strings cannot be fed in batches\nhint: give --feed");
   std::string path =
       binding.value[0] == '@' ? binding.value.substr(1) : binding.value;
   StatusOr<NpyReader> reader = NpyReader::open(path, desc.dtype);

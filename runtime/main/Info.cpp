@@ -77,7 +77,8 @@ static int64_t stateBytes(const vf_model_desc &model) {
   int64_t bytes = 0;
   for (int32_t i = 0; i < model.num_variables; ++i) {
     const vf_variable_desc &variable = model.variables[i];
-    if (rt::isStaticShape(variable.dims, variable.rank))
+    if (variable.dtype != VF_STRING &&
+        rt::isStaticShape(variable.dims, variable.rank))
       bytes += rt::tensorBytes(variable.dtype, variable.dims, variable.rank);
   }
   return bytes;
@@ -97,6 +98,21 @@ static std::string variablesText(const vf_model_desc &model) {
     if (i == model.global_step)
       text += "  global step";
     text += '\n';
+  }
+  return text;
+}
+
+static std::string tablesText(const vf_model_desc &model) {
+  if (model.num_tables == 0)
+    return "";
+  std::string text = "tables:\n";
+  for (int32_t i = 0; i < model.num_tables; ++i) {
+    const vf_table_desc &table = model.tables[i];
+    bool hasInitializer = table.flags & VF_VARIABLE_HAS_INITIALIZER;
+    text += std::string("  ") + table.name + "  " +
+            vf_dtype_name(table.key_dtype) + " -> " +
+            vf_dtype_name(table.value_dtype) +
+            (hasInitializer ? "\n" : "  no initializer\n");
   }
   return text;
 }
@@ -121,7 +137,8 @@ std::string rt::infoText(const vf_model_desc &model) {
   if (model.shadow_bytes > 0)
     text +=
         "  copies for safe failing: " + bytesText(model.shadow_bytes) + "\n";
-  return text + entriesText(model) + variablesText(model) + saversText(model);
+  return text + entriesText(model) + variablesText(model) + tablesText(model) +
+         saversText(model);
 }
 
 //===- JSON ---------------------------------------------------------------===//
@@ -182,6 +199,16 @@ static std::string variableJson(const vf_variable_desc &variable) {
          jsonField("has_initializer", jsonBool(hasInitializer)) + '}';
 }
 
+static std::string tableJson(const vf_table_desc &table) {
+  bool hasInitializer = table.flags & VF_VARIABLE_HAS_INITIALIZER;
+  return '{' + jsonField("name", jsonString(table.name)) + ',' +
+         jsonField("key_dtype", jsonString(vf_dtype_name(table.key_dtype))) +
+         ',' +
+         jsonField("value_dtype",
+                   jsonString(vf_dtype_name(table.value_dtype))) +
+         ',' + jsonField("has_initializer", jsonBool(hasInitializer)) + '}';
+}
+
 static std::string saverJson(const vf_model_desc &model,
                              const vf_saver_desc &saver) {
   auto tensor = [&](int32_t i) {
@@ -201,6 +228,7 @@ static std::string saverJson(const vf_model_desc &model,
 std::string rt::infoJson(const vf_model_desc &model) {
   auto entry = [&](int32_t i) { return entryJson(model.entries[i]); };
   auto variable = [&](int32_t i) { return variableJson(model.variables[i]); };
+  auto table = [&](int32_t i) { return tableJson(model.tables[i]); };
   auto saver = [&](int32_t i) { return saverJson(model, model.savers[i]); };
   std::string globalStep =
       model.global_step < 0
@@ -216,5 +244,6 @@ std::string rt::infoJson(const vf_model_desc &model) {
          jsonField("global_step", globalStep) + ',' +
          jsonField("entries", jsonList(model.num_public_entries, entry)) + ',' +
          jsonField("variables", jsonList(model.num_variables, variable)) + ',' +
+         jsonField("tables", jsonList(model.num_tables, table)) + ',' +
          jsonField("savers", jsonList(model.num_savers, saver)) + "}\n";
 }

@@ -24,7 +24,7 @@ static StatusOr<OwnedTensor> readValue(const std::string &value,
     return tensor;
   return Status(VF_NOT_FOUND, tensor.status().message() +
                                   "\nnote: it does not read as a number, true, "
-                                  "false or a JSON list either");
+                                  "false, a JSON string or list either");
 }
 
 Status Inputs::bindConstants(const vf_entry_desc &entry,

@@ -3,6 +3,7 @@
 #define VF_RT_MAIN_JSON_H
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,6 +28,10 @@ inline std::string jsonString(std::string_view text) {
   }
   return result + '"';
 }
+
+/// The text that `quoted`, a whole JSON string with its quotes, stands for, in
+/// UTF-8; none if it is no JSON string.
+std::optional<std::string> parseJsonString(std::string_view quoted);
 
 /// {"event":NAME,...}: fields are added one by one.
 class JsonEvent {

@@ -2,6 +2,7 @@
 #include "Literal.h"
 
 #include "Float16.h"
+#include "Json.h"
 
 #include <charconv>
 #include <cstring>
@@ -35,6 +36,7 @@ private:
   bool readValue(size_t depth);
   bool readList(size_t depth);
   bool readElement(size_t depth);
+  size_t elementSize() const;
   bool isLeafDepth(size_t depth);
 
   void skipBlanks() {
@@ -99,14 +101,24 @@ static bool isNumber(std::string_view text) {
          stop == text.data() + text.size() && !isWord;
 }
 
+/// How much of the rest is one element: a string up to its closing quote.
+size_t LiteralReader::elementSize() const {
+  if (rest.empty() || rest.front() != '"')
+    return std::min(rest.find_first_of(", \t\n[]"), rest.size());
+  size_t end = 1;
+  while (end < rest.size() && rest[end] != '"')
+    end += rest[end] == '\\' ? 2 : 1;
+  return std::min(end + 1, rest.size());
+}
+
 bool LiteralReader::readElement(size_t depth) {
   skipBlanks();
-  size_t end = std::min(rest.find_first_of(", \t\n[]"), rest.size());
-  std::string_view element = rest.substr(0, end);
-  rest.remove_prefix(end);
+  std::string_view element = rest.substr(0, elementSize());
+  rest.remove_prefix(element.size());
   literal.elements.push_back(element);
   return isLeafDepth(depth) &&
-         (element == "true" || element == "false" || isNumber(element));
+         (element == "true" || element == "false" || isNumber(element) ||
+          rt::parseJsonString(element));
 }
 
 std::optional<Literal> rt::readLiteral(std::string_view text) {
@@ -228,17 +240,34 @@ static bool convertElement(std::string_view text, int32_t dtype, void *out) {
   }
 }
 
+static Status cannotBecome(std::string_view element, int32_t dtype) {
+  return Status(VF_INVALID_ARGUMENT,
+                "'" + std::string(element) + "' cannot become " +
+                    vf_dtype_name(dtype) + " without loss");
+}
+
+static StatusOr<OwnedTensor> convertStrings(const Literal &literal) {
+  std::vector<std::string> texts;
+  for (std::string_view element : literal.elements) {
+    std::optional<std::string> text = rt::parseJsonString(element);
+    if (!text)
+      return cannotBecome(element, VF_STRING);
+    texts.push_back(std::move(*text));
+  }
+  return OwnedTensor::create(rt::copyTexts(texts), literal.dims);
+}
+
 StatusOr<OwnedTensor> rt::convertLiteral(const Literal &literal,
                                          int32_t dtype) {
+  if (dtype == VF_STRING)
+    return convertStrings(literal);
   StatusOr<OwnedTensor> tensor = OwnedTensor::create(dtype, literal.dims);
   if (!tensor.ok())
     return tensor;
   auto *out = static_cast<char *>(tensor->memory.data());
   for (std::string_view element : literal.elements) {
     if (!convertElement(element, dtype, out))
-      return Status(VF_INVALID_ARGUMENT,
-                    "'" + std::string(element) + "' cannot become " +
-                        vf_dtype_name(dtype) + " without loss");
+      return cannotBecome(element, dtype);
     out += vf_dtype_size(dtype);
   }
   return tensor;

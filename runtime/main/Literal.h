@@ -1,5 +1,5 @@
-// Values written on the command line: a number, true, false, or a JSON list of
-// such, nested as deep as the tensor has dimensions.
+// Values written on the command line: a number, true, false, a JSON string, or
+// a JSON list of such, nested as deep as the tensor has dimensions.
 #ifndef VF_RT_MAIN_LITERAL_H
 #define VF_RT_MAIN_LITERAL_H
 
@@ -23,6 +23,7 @@ std::optional<Literal> readLiteral(std::string_view text);
 /// Gives the elements the type `dtype`. Fails where something would be lost: an
 /// integer that the type does not hold exactly, a fraction as an integer, a
 /// number beyond the type's range. Decimal fractions are rounded to nearest.
+/// Only strings become strings.
 StatusOr<OwnedTensor> convertLiteral(const Literal &literal, int32_t dtype);
 
 } // namespace vf::rt

@@ -51,20 +51,27 @@ static char kindOf(int32_t dtype) {
 }
 
 static std::string descrOf(int32_t dtype) {
+  if (dtype == VF_STRING)
+    return "S or U";
   int64_t size = vf_dtype_size(dtype);
   return std::string(size == 1 ? "|" : "<") + kindOf(dtype) +
          std::to_string(size);
 }
 
 static bool holds(const NpyHeader &header, int32_t dtype) {
+  if (dtype == VF_STRING)
+    return header.kind == 'S' || header.kind == 'U';
   bool isOpaque = dtype == VF_BFLOAT16 && header.kind == 'V';
   return (header.kind == kindOf(dtype) || isOpaque) &&
          header.itemSize == vf_dtype_size(dtype);
 }
 
-/// The bytes of what is swapped as one: a component of a complex number.
-static int64_t componentBytes(int32_t dtype) {
-  return vf_dtype_size(dtype) / (kindOf(dtype) == 'c' ? 2 : 1);
+/// The bytes of what is swapped as one: a component of a complex number, a
+/// character.
+static int64_t componentBytes(const NpyHeader &header) {
+  if (header.kind == 'U')
+    return 4;
+  return header.itemSize / (header.kind == 'c' ? 2 : 1);
 }
 
 static void swapBytes(char *data, int64_t bytes, int64_t component) {
@@ -125,7 +132,9 @@ static Status checkHeader(const NpyHeader &header, int32_t dtype,
     return Status(VF_UNIMPLEMENTED, "rank " + std::to_string(rank) +
                                         " exceeds the most, " +
                                         std::to_string(VF_MAX_RANK));
-  int64_t bytes = rt::tensorBytes(dtype, header.dims.data(), rank);
+  int64_t bytes = rt::tensorBytes(VF_UINT8, header.dims.data(), rank);
+  if (bytes > 0 && __builtin_mul_overflow(bytes, header.itemBytes(), &bytes))
+    bytes = -1;
   if (bytes < 0 || bytes > dataBytes)
     return Status(VF_DATA_LOSS,
                   "truncated: shape " +
@@ -165,14 +174,14 @@ StatusOr<NpyReader> NpyReader::open(const std::string &path, int32_t dtype) {
 }
 
 Status NpyReader::read(int64_t first, int64_t count, void *out) const {
-  int64_t bytes = count * header.itemSize;
-  if (Status status = file.readAt(dataOffset + first * header.itemSize, out,
+  int64_t bytes = count * header.itemBytes();
+  if (Status status = file.readAt(dataOffset + first * header.itemBytes(), out,
                                   static_cast<size_t>(bytes));
       !status.ok())
     return status;
   auto *data = static_cast<char *>(out);
   if (header.byteOrder == '>')
-    swapBytes(data, bytes, componentBytes(dtype));
+    swapBytes(data, bytes, componentBytes(header));
   // In memory a bool is 0 or 1.
   if (dtype == VF_BOOL)
     std::transform(data, data + bytes, data,
@@ -205,38 +214,74 @@ static void transpose(const char *source, const std::vector<int64_t> &dims,
   }
 }
 
+static Status allocate(rt::AlignedBuffer &memory, int64_t bytes) {
+  return memory.allocate(bytes)
+             ? Status()
+             : Status(VF_RESOURCE_EXHAUSTED, "no memory for its data");
+}
+
+/// Reads all `count` elements in row-major order.
+static Status readRowMajor(const NpyReader &reader, int64_t count,
+                           rt::AlignedBuffer &memory) {
+  int64_t itemBytes = reader.format().itemBytes();
+  if (Status status = allocate(memory, count * itemBytes); !status.ok())
+    return status;
+  if (Status status = reader.read(0, count, memory.data()); !status.ok())
+    return status;
+  if (!reader.isFortranOrder() || reader.dims().size() < 2)
+    return Status();
+  rt::AlignedBuffer rowMajor;
+  if (Status status = allocate(rowMajor, count * itemBytes); !status.ok())
+    return status;
+  transpose(static_cast<const char *>(memory.data()), reader.dims(), itemBytes,
+            count, static_cast<char *>(rowMajor.data()));
+  memory = std::move(rowMajor);
+  return Status();
+}
+
+static StatusOr<OwnedTensor> readTensor(const NpyReader &reader,
+                                        int32_t dtype) {
+  const std::vector<int64_t> &dims = reader.dims();
+  int64_t count =
+      rt::tensorBytes(VF_UINT8, dims.data(), static_cast<int32_t>(dims.size()));
+  OwnedTensor tensor;
+  if (Status status = readRowMajor(reader, count, tensor.memory); !status.ok())
+    return status;
+  if (dtype == VF_STRING) {
+    StatusOr<ckpt::StringValues> strings = rt::decodeNpyStrings(
+        reader.format(), static_cast<const char *>(tensor.memory.data()),
+        count);
+    if (!strings.ok())
+      return strings.status();
+    return OwnedTensor::create(std::move(*strings), dims);
+  }
+  tensor.dtype = dtype;
+  tensor.dims = dims;
+  return tensor;
+}
+
 StatusOr<OwnedTensor> rt::readNpy(const std::string &path, int32_t dtype) {
   StatusOr<NpyReader> reader = NpyReader::open(path, dtype);
   if (!reader.ok())
     return reader.status();
-  StatusOr<OwnedTensor> tensor = OwnedTensor::create(dtype, reader->dims());
+  StatusOr<OwnedTensor> tensor = readTensor(*reader, dtype);
   if (!tensor.ok())
     return tensor.status().withContext("'" + path + "'");
-  int64_t count = tensor->bytes() / vf_dtype_size(dtype);
-  if (Status status = reader->read(0, count, tensor->memory.data());
-      !status.ok())
-    return status;
-  if (!reader->isFortranOrder() || tensor->dims.size() < 2)
-    return tensor;
-  StatusOr<OwnedTensor> rowMajor = OwnedTensor::create(dtype, reader->dims());
-  if (rowMajor.ok())
-    transpose(static_cast<const char *>(tensor->memory.data()), tensor->dims,
-              vf_dtype_size(dtype), count,
-              static_cast<char *>(rowMajor->memory.data()));
-  return rowMajor;
+  return tensor;
 }
 
 //===- Writing ------------------------------------------------------------===//
 
 /// Magic number, version 1.0 and the dictionary, padded as NumPy does so that
 /// the data begins at a multiple of 64.
-static std::string headerText(int32_t dtype, const std::vector<int64_t> &dims) {
+static std::string headerText(const std::string &descr,
+                              const std::vector<int64_t> &dims) {
   std::string shape;
   for (int64_t size : dims)
     shape += std::to_string(size) + (dims.size() == 1 ? "," : ", ");
   if (dims.size() > 1)
     shape.resize(shape.size() - 2);
-  std::string dictionary = "{'descr': '" + descrOf(dtype) +
+  std::string dictionary = "{'descr': '" + descr +
                            "', 'fortran_order': False, 'shape': (" + shape +
                            "), }";
   size_t unpadded = kMagicBytes + 4 + dictionary.size() + 1;
@@ -252,10 +297,16 @@ static std::string headerText(int32_t dtype, const std::vector<int64_t> &dims) {
 
 StatusOr<NpyWriter> NpyWriter::create(const std::string &path, int32_t dtype,
                                       const std::vector<int64_t> &dims) {
+  return create(path, descrOf(dtype), dims);
+}
+
+StatusOr<NpyWriter> NpyWriter::create(const std::string &path,
+                                      const std::string &descr,
+                                      const std::vector<int64_t> &dims) {
   StatusOr<OutputFile> file = OutputFile::create(path);
   if (!file.ok())
     return file.status();
-  std::string header = headerText(dtype, dims);
+  std::string header = headerText(descr, dims);
   if (Status status = file->append(header.data(), header.size()); !status.ok())
     return status;
   return NpyWriter(std::move(*file));

@@ -52,6 +52,10 @@ Status Outputs::begin(File &file) {
 }
 
 Status Outputs::append(File &file, int64_t call) {
+  if (entry.fetches[file.fetch].dtype == VF_STRING)
+    return Status(VF_UNIMPLEMENTED,
+                  "fetch '" + std::string(entry.fetches[file.fetch].name) +
+                      "': strings of many calls cannot be collected");
   if (!file.writer)
     if (Status status = begin(file); !status.ok())
       return status;
@@ -82,21 +86,23 @@ Status Outputs::collect(int64_t call) {
 
 Status Outputs::writeLast(File &file) {
   const vf_arg &value = arguments[file.fetch];
+  if (value.dtype == VF_STRING)
+    return writeNpyStrings(file.path, value);
   StatusOr<NpyWriter> writer = NpyWriter::create(
       file.path, value.dtype, {value.dims, value.dims + value.rank});
   if (!writer.ok())
     return writer.status();
-  file.writer.emplace(std::move(*writer));
-  return file.writer->append(value.data,
-                             tensorBytes(value.dtype, value.dims, value.rank));
+  if (Status status = writer->append(
+          value.data, tensorBytes(value.dtype, value.dims, value.rank));
+      !status.ok())
+    return status;
+  return writer->finish();
 }
 
 Status Outputs::finish() {
   for (File &file : files) {
-    if (!file.writer)
-      if (Status status = writeLast(file); !status.ok())
-        return status;
-    if (Status status = file.writer->finish(); !status.ok())
+    Status status = file.writer ? file.writer->finish() : writeLast(file);
+    if (!status.ok())
       return status;
     written.push_back(file.path);
   }

@@ -2,6 +2,7 @@
 #include "OwnedTensor.h"
 
 #include "Float16.h"
+#include "Json.h"
 #include "Shape.h"
 
 #include <charconv>
@@ -13,13 +14,19 @@ using rt::OwnedTensor;
 using rt::Status;
 using rt::StatusOr;
 
+static Status checkRank(const std::vector<int64_t> &dims) {
+  if (dims.size() <= VF_MAX_RANK)
+    return Status();
+  return Status(VF_UNIMPLEMENTED, "rank " + std::to_string(dims.size()) +
+                                      " exceeds the most, " +
+                                      std::to_string(VF_MAX_RANK));
+}
+
 StatusOr<OwnedTensor> OwnedTensor::create(int32_t dtype,
                                           std::vector<int64_t> dims) {
+  if (Status status = checkRank(dims); !status.ok())
+    return status;
   auto rank = static_cast<int32_t>(dims.size());
-  if (rank > VF_MAX_RANK)
-    return Status(VF_UNIMPLEMENTED, "rank " + std::to_string(rank) +
-                                        " exceeds the most, " +
-                                        std::to_string(VF_MAX_RANK));
   OwnedTensor tensor;
   int64_t bytes = tensorBytes(dtype, dims.data(), rank);
   if (bytes < 0 || !tensor.memory.allocate(bytes))
@@ -27,6 +34,17 @@ StatusOr<OwnedTensor> OwnedTensor::create(int32_t dtype,
                   "no memory for shape " + shapeText(dims.data(), rank));
   tensor.dtype = dtype;
   tensor.dims = std::move(dims);
+  return tensor;
+}
+
+StatusOr<OwnedTensor> OwnedTensor::create(ckpt::StringValues strings,
+                                          std::vector<int64_t> dims) {
+  if (Status status = checkRank(dims); !status.ok())
+    return status;
+  OwnedTensor tensor;
+  tensor.dtype = VF_STRING;
+  tensor.dims = std::move(dims);
+  tensor.strings = std::move(strings);
   return tensor;
 }
 
@@ -38,10 +56,29 @@ vf_arg OwnedTensor::arg() const {
   vf_arg arg = {};
   arg.data = memory.data();
   arg.capacity = memory.capacity();
+  if (dtype == VF_STRING) {
+    arg.data = const_cast<vf_string *>(strings.elements.data());
+    arg.capacity =
+        static_cast<int64_t>(strings.elements.size()) * elementBytes(VF_STRING);
+  }
   arg.dtype = dtype;
   arg.rank = static_cast<int32_t>(dims.size());
   std::copy(dims.begin(), dims.end(), arg.dims);
   return arg;
+}
+
+ckpt::StringValues rt::copyTexts(const std::vector<std::string> &texts) {
+  size_t bytes = 0;
+  for (const std::string &text : texts)
+    bytes += text.size();
+  ckpt::StringValues strings;
+  strings.bytes.reset(new char[bytes]);
+  char *out = strings.bytes.get();
+  for (const std::string &text : texts) {
+    strings.elements.push_back({out, static_cast<int64_t>(text.size())});
+    out = std::copy(text.begin(), text.end(), out);
+  }
+  return strings;
 }
 
 //===- Text ---------------------------------------------------------------===//
@@ -103,6 +140,10 @@ static std::string elementText(int32_t dtype, const void *data) {
     return complexText<float>(data);
   case VF_COMPLEX128:
     return complexText<double>(data);
+  case VF_STRING: {
+    auto element = load<vf_string>(data);
+    return rt::jsonString({element.data, static_cast<size_t>(element.size)});
+  }
   default:
     return "?";
   }
@@ -140,7 +181,7 @@ struct TensorPrinter {
 std::string rt::formatTensor(const vf_arg &value) {
   constexpr int64_t kMostElements = 1000;
   int64_t bytes = tensorBytes(value.dtype, value.dims, value.rank);
-  bool abridged = bytes / vf_dtype_size(value.dtype) > kMostElements;
+  bool abridged = bytes / elementBytes(value.dtype) > kMostElements;
   TensorPrinter printer = {value, abridged, {}};
   printer.print(0, static_cast<const char *>(value.data), bytes);
   return std::move(printer.text);

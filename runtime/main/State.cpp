@@ -89,8 +89,8 @@ std::string State::uninitializedNotes() {
 //===- Initialize and restore ---------------------------------------------===//
 
 /// Whether a variable with an initializer and without a value is outside of
-/// what is restored: local variables begin at their initial values in a
-/// restored run too.
+/// what is restored, or a table is empty: local variables begin at their
+/// initial values in a restored run too.
 bool State::needsInitializers() {
   const vf_saver_desc &saver = model.savers[kDefaultSaver];
   std::vector<bool> covered(model.num_variables);
@@ -101,6 +101,12 @@ bool State::needsInitializers() {
         (model.variables[i].flags & VF_VARIABLE_HAS_INITIALIZER) &&
         !isInitialized(i))
       return true;
+  for (int32_t i = 0; i < model.num_tables; ++i) {
+    int32_t initialized = 0;
+    vf_table_is_initialized(ctx.get(), i, &initialized);
+    if (!initialized && (model.tables[i].flags & VF_VARIABLE_HAS_INITIALIZER))
+      return true;
+  }
   return false;
 }
 

@@ -59,8 +59,40 @@ TEST(Literal, LeavesEverythingElseToPaths) {
                            "[[[[[[[[[1]]]]]]]]]",
                            "/dev/null",
                            "0x10",
-                           "\"a\""})
+                           "\"a",
+                           "\"\\x\"",
+                           "\"\\ud800\"",
+                           "[\"a]"})
     EXPECT_FALSE(readLiteral(text)) << text;
+}
+
+static std::vector<std::string> convertStrings(const char *text) {
+  std::optional<Literal> literal = readLiteral(text);
+  EXPECT_TRUE(literal) << text;
+  StatusOr<OwnedTensor> tensor = convertLiteral(*literal, VF_STRING);
+  EXPECT_TRUE(tensor.ok()) << tensor.status().message();
+  std::vector<std::string> texts;
+  for (const vf_string &element : tensor->strings.elements)
+    texts.emplace_back(element.data, element.size);
+  return texts;
+}
+
+TEST(Literal, ReadsJsonStrings) {
+  EXPECT_THAT(convertStrings("\"a, [b]\""), ElementsAre("a, [b]"));
+  EXPECT_THAT(convertStrings(R"([["", "\"\\\/\b\f\n\r\t"]])"),
+              ElementsAre("", "\"\\/\b\f\n\r\t"));
+  EXPECT_THAT(convertStrings(R"(["\u00fc\u20AC", "\ud83d\ude00", "\u0000"])"),
+              ElementsAre("\xC3\xBC\xE2\x82\xAC", "\xF0\x9F\x98\x80",
+                          std::string(1, '\0')));
+  EXPECT_THAT(readLiteral("[[\"a\"],[\"b\"]]")->dims, ElementsAre(2, 1));
+}
+
+TEST(Literal, KeepsStringsAndNumbersApart) {
+  std::string message;
+  convert<float>("\"1\"", VF_FLOAT, &message);
+  EXPECT_EQ("'\"1\"' cannot become float without loss", message);
+  convert<char>("1", VF_STRING, &message);
+  EXPECT_EQ("'1' cannot become string without loss", message);
 }
 
 TEST(Literal, ConvertsIntegersThatFit) {

@@ -63,8 +63,6 @@ static const Damage kDamages[] = {
      "model 'regression': variable #1: the name is missing"},
     {"VariableDType", [](Damaged &d) { d.variables[1].dtype = 99; },
      "variable #1 'global_step': unknown element type 99"},
-    {"VariableString", [](Damaged &d) { d.variables[1].dtype = VF_STRING; },
-     "string tensors are not supported"},
     {"VariableRank", [](Damaged &d) { d.variables[0].rank = 9; },
      "variable #0 'w': rank 9 is not in [0, 8]"},
     {"VariableSize", [](Damaged &d) { d.variables[3].dims = kNegativeDims; },

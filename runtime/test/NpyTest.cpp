@@ -93,6 +93,53 @@ TEST_F(NpyTest, ReadsBothByteOrders) {
   EXPECT_THAT(elements<float>(readNpy(path, VF_COMPLEX64)), ElementsAre(1, 2));
 }
 
+static std::vector<std::string> texts(const StatusOr<OwnedTensor> &tensor) {
+  EXPECT_TRUE(tensor.ok()) << tensor.status().message();
+  std::vector<std::string> texts;
+  if (tensor.ok())
+    for (const vf_string &element : tensor->strings.elements)
+      texts.emplace_back(element.data, element.size);
+  return texts;
+}
+
+TEST_F(NpyTest, ReadsStringsWithoutTheZerosThatFillThemUp) {
+  write(npy(dictionary("|S3", "(2, 2)", "True"), std::string("a\0\0"
+                                                             "b\0c"
+                                                             "\0\0\0"
+                                                             "dd\0",
+                                                             12)));
+  EXPECT_THAT(texts(readNpy(path, VF_STRING)),
+              ElementsAre("a", "", std::string("b\0c", 3), "dd"));
+  write(npy(dictionary("<U2", "(1,)"), raw({0xFC, 0, 0, 0, 0, 0, 0, 0})));
+  EXPECT_THAT(texts(readNpy(path, VF_STRING)), ElementsAre("\xC3\xBC"));
+  write(npy(dictionary(">U1", "(1,)"), raw({0, 1, -10, 0})));
+  EXPECT_THAT(texts(readNpy(path, VF_STRING)), ElementsAre("\xF0\x9F\x98\x80"));
+  write(npy(dictionary("<U1", "(1,)"), raw({0, 0, 0x11, 0})));
+  EXPECT_THAT(messageOf(VF_STRING), HasSubstr("element #0 has what is no"));
+  write(npy(dictionary("<f4", "()"), raw({0, 0, 0, 0})));
+  EXPECT_THAT(messageOf(VF_STRING),
+              HasSubstr("expected dtype string (S or U), found <f4"));
+}
+
+TEST_F(NpyTest, WritesStringsAsNumPyDoes) {
+  const vf_string values[] = {{"a", 1}, {"", 0}, {"b\0c", 3}};
+  vf_arg value = {};
+  value.data = const_cast<vf_string *>(values);
+  value.dtype = VF_STRING;
+  value.rank = 1;
+  value.dims[0] = 3;
+  ASSERT_TRUE(writeNpyStrings(path, value).ok());
+  EXPECT_THAT(bytes(), HasSubstr("'descr': '|S3'"));
+  EXPECT_THAT(texts(readNpy(path, VF_STRING)),
+              ElementsAre("a", "", std::string("b\0c", 3)));
+  const vf_string bad[] = {{"a\0", 2}};
+  value.data = const_cast<vf_string *>(bad);
+  value.dims[0] = 1;
+  Status status = writeNpyStrings(path, value);
+  EXPECT_EQ(VF_INVALID_ARGUMENT, status.code());
+  EXPECT_THAT(status.message(), HasSubstr("string #0 ends in a zero byte"));
+}
+
 TEST_F(NpyTest, ReadsColumnMajorFiles) {
   write(npy(dictionary("|u1", "(2, 3)", "True"), raw({1, 4, 2, 5, 3, 6})));
   StatusOr<OwnedTensor> tensor = readNpy(path, VF_UINT8);

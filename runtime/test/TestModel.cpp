@@ -255,6 +255,10 @@ static const vf_model_desc kModel = {sizeof(vf_model_desc),
                                      kGenerators,
                                      kSiteTable,
                                      kPublicEntries,
-                                     0};
+                                     0,
+                                     0,
+                                     0,
+                                     nullptr,
+                                     nullptr};
 
 const vf_model_desc &vf::test::testModel() { return kModel; }

@@ -72,6 +72,18 @@ struct SiteDescription {
   std::string message;
 };
 
+struct StringsDescription {
+  std::vector<int64_t> dims;
+  std::vector<std::string> elements;
+};
+
+struct TableDescription {
+  std::string name;
+  int32_t keyDtype;
+  int32_t valueDtype;
+  bool hasInitializer;
+};
+
 struct ModelDescription {
   std::string name; ///< an identifier; the descriptor's symbol is vf_model_NAME
   std::string graphHash;
@@ -83,6 +95,8 @@ struct ModelDescription {
   std::vector<SaverDescription> savers;
   std::vector<GeneratorDescription> generators;
   std::vector<SiteDescription> sites;
+  std::vector<StringsDescription> strings;
+  std::vector<TableDescription> tables;
 
   std::string symbol() const { return "vf_model_" + name; }
   size_t numPublicEntries() const;

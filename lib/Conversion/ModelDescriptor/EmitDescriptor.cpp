@@ -48,6 +48,8 @@ private:
   llvm::Constant *variable(const VariableDescription &variable);
   llvm::Constant *entry(const EntryDescription &entry);
   llvm::Constant *saver(const SaverDescription &saver);
+  llvm::Constant *table(const TableDescription &table);
+  llvm::Constant *stringTensor(const StringsDescription &tensor);
   llvm::Constant *generator(const GeneratorDescription &generator);
   llvm::Constant *site(const SiteDescription &site);
 
@@ -145,6 +147,21 @@ llvm::Constant *DescriptorEmitter::site(const SiteDescription &site) {
                      string(site.message)});
 }
 
+llvm::Constant *
+DescriptorEmitter::stringTensor(const StringsDescription &tensor) {
+  auto emitElement = [&](const std::string &element) {
+    return makeStruct({string(element), i64(element.size())});
+  };
+  return makeStruct({i32(tensor.dims.size()), dims(tensor.dims),
+                     arrayOf(tensor.elements, emitElement)});
+}
+
+llvm::Constant *DescriptorEmitter::table(const TableDescription &table) {
+  return makeStruct(
+      {string(table.name), i32(table.keyDtype), i32(table.valueDtype),
+       i32(table.hasInitializer ? VF_VARIABLE_HAS_INITIALIZER : 0)});
+}
+
 void DescriptorEmitter::emit(const ModelDescription &model) {
   size_t numPublic = model.numPublicEntries();
   bool hasInitializer = numPublic < model.entries.size();
@@ -173,7 +190,13 @@ void DescriptorEmitter::emit(const ModelDescription &model) {
                [&](const GeneratorDescription &g) { return generator(g); }),
        arrayOf(model.sites, [&](const SiteDescription &s) { return site(s); }),
        i32(numPublic),
-       i32(std::min<int64_t>(model.shadowBytes, INT32_MAX))});
+       i32(std::min<int64_t>(model.shadowBytes, INT32_MAX)),
+       i32(model.strings.size()),
+       i32(model.tables.size()),
+       arrayOf(model.strings,
+               [&](const StringsDescription &s) { return stringTensor(s); }),
+       arrayOf(model.tables,
+               [&](const TableDescription &t) { return table(t); })});
   addConstant(module, value, model.symbol(),
               llvm::GlobalValue::ExternalLinkage);
 }

@@ -28,7 +28,9 @@ LLVM::LLVMStructType abi::getContextType(MLIRContext *context) {
 
 LLVM::LLVMStructType abi::getApiType(MLIRContext *context) {
   Type p = pointer(context), i32 = integer(context, 32);
-  return makeStruct(context, {i32, i32, p, p, p, p});
+  SmallVector<Type> members(kNumApiFields, p);
+  members[0] = members[1] = i32;
+  return makeStruct(context, members);
 }
 
 LLVM::LLVMStructType abi::getSlotType(MLIRContext *context) {

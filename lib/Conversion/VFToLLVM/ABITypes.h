@@ -15,7 +15,23 @@ enum ApiField {
   kReserveArena = 2,
   kReserveFetch = 3,
   kFail = 4,
-  kParallelFor = 5
+  kParallelFor = 5,
+  kReserveStrings = 6,
+  kFeedStrings = 7,
+  kConstantStrings = 8,
+  kJoinStrings = 9,
+  kConcatStrings = 10,
+  kReshapeStrings = 11,
+  kSelectStrings = 12,
+  kAssignStrings = 13,
+  kFetchStrings = 14,
+  kIsTableInitialized = 15,
+  kBuildTable = 16,
+  kInitializeTable = 17,
+  kTableSize = 18,
+  kFindNumbers = 19,
+  kFindStrings = 20,
+  kNumApiFields = 21
 };
 /// Members of vf_slot.
 enum SlotField { kSlotData = 0, kSlotFlags = 2 };

@@ -10,6 +10,7 @@
 #include "SharedRuns.h"
 #include "SliceKey.h"
 #include "SliceSet.h"
+#include "StringTensor.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>
@@ -53,6 +54,7 @@ struct BundleReader::State {
   Status verify(const BundleEntry &entry,
                 const std::vector<TensorSlice> &wanted);
   Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
+  StatusOr<StringValues> readStrings(const BundleEntry &entry) const;
 };
 
 /// The empty key comes first and holds the header. The keys of single slices
@@ -320,6 +322,44 @@ Status BundleReader::verify(const BundleEntry &entry,
 Status BundleReader::read(const BundleEntry &entry,
                           const std::vector<ReadTarget> &targets) {
   return state->read(entry, targets).withContext("key '" + entry.key + "'");
+}
+
+//===- Strings ------------------------------------------------------------===//
+
+StatusOr<StringValues>
+BundleReader::State::readStrings(const BundleEntry &entry) const {
+  if (!entry.slices.empty())
+    return Status(VF_UNIMPLEMENTED, "strings in slices are not supported");
+  const StatusOr<PosixFile> &file = shards.at(entry.shard);
+  if (!file.ok())
+    return file.status();
+  StatusOr<int64_t> fileSize = file->size();
+  if (!fileSize.ok())
+    return fileSize.status();
+  const std::string place = "'" + file->path() + "' (" +
+                            std::to_string(entry.size) + " bytes at offset " +
+                            std::to_string(entry.offset) + ")";
+  // Before memory is taken for what an index claims.
+  if (entry.size > *fileSize - entry.offset)
+    return Status(VF_DATA_LOSS, place + ": the file ends before");
+  std::unique_ptr<char[]> bytes(new char[static_cast<size_t>(entry.size)]);
+  if (Status status = file->readAt(entry.offset, bytes.get(),
+                                   static_cast<size_t>(entry.size));
+      !status.ok())
+    return status;
+  StatusOr<StringValues> values =
+      decodeStrings(std::move(bytes), entry.size,
+                    *elementCount(entry.spec.dims), entry.checksum);
+  if (!values.ok())
+    return values.status().withContext(place);
+  return values;
+}
+
+StatusOr<StringValues> BundleReader::readStrings(const BundleEntry &entry) {
+  StatusOr<StringValues> values = state->readStrings(entry);
+  if (!values.ok())
+    return values.status().withContext("key '" + entry.key + "'");
+  return values;
 }
 
 Status BundleReader::read(const BundleEntry &entry, void *destination) {

@@ -11,6 +11,7 @@
 #include "SharedRuns.h"
 #include "SliceKey.h"
 #include "SliceSet.h"
+#include "StringTensor.h"
 #include "TemporaryFile.h"
 #include "vf/ckpt/DType.h"
 
@@ -36,11 +37,14 @@ struct BundleWriter::State {
   Status add(std::string_view key, const TensorSpec &spec,
              const TensorSlice &slice, const TensorSlice &held,
              const char *bytes);
+  Status addStrings(std::string_view key, const std::vector<int64_t> &dims,
+                    const vf_string *elements);
   Status registerSlice(std::string_view key, const TensorSpec &spec,
                        const TensorSlice &slice);
   Status append(const char *bytes, int64_t size, uint32_t &checksum);
   Status flush(uint32_t &checksum);
   StatusOr<uint32_t> appendRuns(SharedRuns runs, const char *bytes);
+  StatusOr<uint32_t> appendStrings(const vf_string *elements, int64_t count);
   Status recordSliced();
   Status finish();
 };
@@ -116,11 +120,38 @@ StatusOr<uint32_t> BundleWriter::State::appendRuns(SharedRuns runs,
   return checksum;
 }
 
+/// Appends a tensor of strings and returns its checksum, which is not that of
+/// its bytes.
+StatusOr<uint32_t> BundleWriter::State::appendStrings(const vf_string *elements,
+                                                      int64_t count) {
+  StringTensorHead head = encodeStringHead(elements, count);
+  staged = std::move(head.bytes);
+  uint32_t ignored = 0;
+  if (Status status = flush(ignored); !status.ok())
+    return status;
+  for (int64_t i = 0; i < count; ++i) {
+    staged.append(elements[i].data, static_cast<size_t>(elements[i].size));
+    if (staged.size() >= kChunkBytes)
+      if (Status status = flush(head.checksum); !status.ok())
+        return status;
+  }
+  if (Status status = flush(head.checksum); !status.ok())
+    return status;
+  return head.checksum;
+}
+
 //===- Records ------------------------------------------------------------===//
 
 static Status duplicateKey(std::string_view key) {
   return Status(VF_INVALID_ARGUMENT,
                 "Adding duplicate key: " + std::string(key));
+}
+
+static Status checkKey(std::string_view key) {
+  if (!key.empty() && key.front() != '\0')
+    return Status();
+  return Status(VF_INVALID_ARGUMENT,
+                "a tensor needs a name that begins with no zero byte");
 }
 
 /// Lists the slice in the entry of its tensor.
@@ -143,9 +174,8 @@ Status BundleWriter::State::registerSlice(std::string_view key,
 Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
                                 const TensorSlice &slice,
                                 const TensorSlice &held, const char *bytes) {
-  if (key.empty() || key.front() == '\0')
-    return Status(VF_INVALID_ARGUMENT,
-                  "a tensor needs a name that begins with no zero byte");
+  if (Status status = checkKey(key); !status.ok())
+    return status;
   const bool isWhole = slice == wholeSlice(spec.dims);
   const std::string record =
       isWhole ? std::string(key) : encodeSliceKey(key, slice);
@@ -168,6 +198,29 @@ Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
   entry.size = dataBytes - entry.offset;
   entry.checksum = *checksum;
   records.emplace(record, encodeEntry(entry));
+  return Status();
+}
+
+Status BundleWriter::State::addStrings(std::string_view key,
+                                       const std::vector<int64_t> &dims,
+                                       const vf_string *elements) {
+  if (Status status = checkKey(key); !status.ok())
+    return status;
+  if (records.count(std::string(key)) + inSlices.count(std::string(key)) != 0)
+    return duplicateKey(key);
+  const std::string context = "key '" + std::string(key) + "'";
+  StatusOr<int64_t> count = elementCount(dims);
+  if (!count.ok())
+    return count.status().withContext(context);
+  BundleEntry entry;
+  entry.spec = {VF_STRING, dims};
+  entry.offset = dataBytes;
+  StatusOr<uint32_t> checksum = appendStrings(elements, *count);
+  if (!checksum.ok())
+    return checksum.status().withContext(context);
+  entry.size = dataBytes - entry.offset;
+  entry.checksum = *checksum;
+  records.emplace(key, encodeEntry(entry));
   return Status();
 }
 
@@ -206,6 +259,14 @@ Status BundleWriter::addSlice(std::string_view key, const TensorSpec &spec,
   if (state->failure.ok())
     state->failure =
         state->add(key, spec, slice, held, static_cast<const char *>(data));
+  return state->failure;
+}
+
+Status BundleWriter::addStrings(std::string_view key,
+                                const std::vector<int64_t> &dims,
+                                const vf_string *elements) {
+  if (state->failure.ok())
+    state->failure = state->addStrings(key, dims, elements);
   return state->failure;
 }
 

@@ -34,6 +34,14 @@ static Status checkItem(BundleReader &reader, const RestoreItem &item) {
   return Status();
 }
 
+/// Reads strings, which have no other place to go to.
+static Status readStrings(BundleReader &reader, const RestoreItem &item) {
+  StatusOr<StringValues> values = reader.readStrings(*reader.lookup(item.key));
+  if (values.ok())
+    *item.strings = std::move(*values);
+  return values.status();
+}
+
 /// The items that are parts of one tensor.
 using ItemsOfKey = std::vector<const RestoreItem *>;
 
@@ -44,10 +52,15 @@ static void checkItems(BundleReader &reader, const ItemsOfKey &items,
   const BundleEntry *entry = nullptr;
   std::vector<TensorSlice> wanted;
   for (const RestoreItem *item : items) {
-    if (Status status = checkItem(reader, *item); !status.ok()) {
+    Status status = checkItem(reader, *item);
+    if (status.ok() && item->strings)
+      status = readStrings(reader, *item);
+    if (!status.ok()) {
       problems.push_back(std::move(status));
       continue;
     }
+    if (item->strings)
+      continue;
     entry = reader.lookup(item->key);
     wanted.push_back(sliceOrWhole(item->slice, item->spec));
   }
@@ -103,9 +116,12 @@ groupByKey(const std::vector<RestoreItem> &items) {
 static Status readItems(BundleReader &reader, const ItemsOfKey &items) {
   std::vector<ReadTarget> targets;
   for (const RestoreItem *item : items)
-    targets.push_back({sliceOrWhole(item->slice, item->spec),
-                       sliceOrWhole(item->held, item->spec),
-                       item->destination});
+    if (!item->strings)
+      targets.push_back({sliceOrWhole(item->slice, item->spec),
+                         sliceOrWhole(item->held, item->spec),
+                         item->destination});
+  if (targets.empty())
+    return Status();
   return reader.read(*reader.lookup(items.front()->key), targets);
 }
 

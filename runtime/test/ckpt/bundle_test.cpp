@@ -1,6 +1,8 @@
 // Bundles in both directions: worked examples, all dtypes, large indexes, and
 // indexes that must be refused.
+#include "BundleNames.h"
 #include "BundleProtos.h"
+#include "Crc32c.h"
 #include "IndexTable.h"
 #include "TestSupport.h"
 #include "WireFormat.h"
@@ -165,6 +167,75 @@ TEST(BundleWriter, RefusesWhatItCannotWriteAndLeavesNothing) {
           << "the first failure stays";
     }
     EXPECT_TRUE(scratch.list().empty());
+  }
+}
+
+// The worked example of the format notes.
+TEST(BundleWriter, WritesStringsByteForByte) {
+  const vf_string values[] = {{"hello", 5}, {"", 0}, {"x01", 3}};
+  ScratchFolder scratch;
+  StatusOr<BundleWriter> writer = BundleWriter::open(scratch / "p");
+  ASSERT_OK(writer);
+  ASSERT_OK(writer->addStrings("s", {3}, values));
+  ASSERT_OK(writer->finish());
+  EXPECT_EQ(readFile(dataFileName(scratch / "p", 0, 1)),
+            fromHex("05 00 03 c1 66 ac 13 68 65 6c 6c 6f 78 30 31"));
+  StatusOr<BundleReader> reader = BundleReader::open(scratch / "p");
+  ASSERT_OK(reader);
+  ASSERT_TRUE(reader->lookup("s"));
+  EXPECT_EQ(maskCrc(reader->lookup("s")->checksum), 0xA3D1E109u);
+  StatusOr<StringValues> strings = reader->readStrings(*reader->lookup("s"));
+  ASSERT_OK(strings);
+  ASSERT_EQ(strings->elements.size(), 3u);
+  for (size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(std::string(strings->elements[i].data, strings->elements[i].size),
+              values[i].data);
+}
+
+// Lengths of several bytes, and more than one write.
+TEST(BundleWriter, WritesLongStrings) {
+  std::vector<std::string> texts = {std::string(200, 'a'),
+                                    std::string(300000, 'b'), "c"};
+  std::vector<vf_string> values;
+  for (const std::string &text : texts)
+    values.push_back({text.data(), static_cast<int64_t>(text.size())});
+  ScratchFolder scratch;
+  StatusOr<BundleWriter> writer = BundleWriter::open(scratch / "p");
+  ASSERT_OK(writer);
+  ASSERT_OK(writer->addStrings("s", {3, 1}, values.data()));
+  ASSERT_OK(writer->finish());
+  StatusOr<BundleReader> reader = BundleReader::open(scratch / "p");
+  ASSERT_OK(reader);
+  StatusOr<StringValues> strings = reader->readStrings(*reader->lookup("s"));
+  ASSERT_OK(strings);
+  for (size_t i = 0; i < 3; ++i)
+    EXPECT_EQ(std::string(strings->elements[i].data, strings->elements[i].size),
+              texts[i]);
+}
+
+// Each byte of a file of strings matters.
+TEST(BundleReader, RefusesDamagedStrings) {
+  const vf_string values[] = {{"hello", 5}, {"", 0}, {"x01", 3}};
+  ScratchFolder scratch;
+  StatusOr<BundleWriter> writer = BundleWriter::open(scratch / "p");
+  ASSERT_OK(writer);
+  ASSERT_OK(writer->addStrings("s", {3}, values));
+  ASSERT_OK(writer->finish());
+  const std::string path = dataFileName(scratch / "p", 0, 1);
+  const std::string good = readFile(path);
+  for (size_t at = 0; at <= good.size(); ++at) {
+    std::string damaged = good;
+    if (at < good.size())
+      damaged[at] = static_cast<char>(damaged[at] ^ 0x84);
+    else
+      damaged.pop_back();
+    writeFile(path, damaged);
+    StatusOr<BundleReader> reader = BundleReader::open(scratch / "p");
+    ASSERT_OK(reader);
+    StatusOr<StringValues> strings = reader->readStrings(*reader->lookup("s"));
+    ASSERT_FALSE(strings.ok()) << at;
+    EXPECT_EQ(strings.status().code(), VF_DATA_LOSS) << at;
+    EXPECT_THAT(strings.status().message(), HasSubstr("key 's'"));
   }
 }
 

@@ -79,6 +79,36 @@ TEST_F(ABITypes, RuntimeApi) {
   EXPECT_EQ(layout[1 + vfabi::kFail], offsetof(vf_runtime_api, fail));
   EXPECT_EQ(layout[1 + vfabi::kParallelFor],
             offsetof(vf_runtime_api, parallel_for));
+  EXPECT_EQ(layout[1 + vfabi::kReserveStrings],
+            offsetof(vf_runtime_api, reserve_strings));
+  EXPECT_EQ(layout[1 + vfabi::kFeedStrings],
+            offsetof(vf_runtime_api, feed_strings));
+  EXPECT_EQ(layout[1 + vfabi::kConstantStrings],
+            offsetof(vf_runtime_api, constant_strings));
+  EXPECT_EQ(layout[1 + vfabi::kJoinStrings],
+            offsetof(vf_runtime_api, join_strings));
+  EXPECT_EQ(layout[1 + vfabi::kConcatStrings],
+            offsetof(vf_runtime_api, concat_strings));
+  EXPECT_EQ(layout[1 + vfabi::kReshapeStrings],
+            offsetof(vf_runtime_api, reshape_strings));
+  EXPECT_EQ(layout[1 + vfabi::kSelectStrings],
+            offsetof(vf_runtime_api, select_strings));
+  EXPECT_EQ(layout[1 + vfabi::kAssignStrings],
+            offsetof(vf_runtime_api, assign_strings));
+  EXPECT_EQ(layout[1 + vfabi::kFetchStrings],
+            offsetof(vf_runtime_api, fetch_strings));
+  EXPECT_EQ(layout[1 + vfabi::kIsTableInitialized],
+            offsetof(vf_runtime_api, is_table_initialized));
+  EXPECT_EQ(layout[1 + vfabi::kBuildTable],
+            offsetof(vf_runtime_api, build_table));
+  EXPECT_EQ(layout[1 + vfabi::kInitializeTable],
+            offsetof(vf_runtime_api, initialize_table));
+  EXPECT_EQ(layout[1 + vfabi::kTableSize],
+            offsetof(vf_runtime_api, table_size));
+  EXPECT_EQ(layout[1 + vfabi::kFindNumbers],
+            offsetof(vf_runtime_api, find_numbers));
+  EXPECT_EQ(layout[1 + vfabi::kFindStrings],
+            offsetof(vf_runtime_api, find_strings));
   EXPECT_EQ(layout[1 + vfabi::kApiStructSize],
             offsetof(vf_runtime_api, struct_size));
 }
@@ -125,6 +155,8 @@ static ModelDescription makeModel() {
   model.savers = {{"save", 2, false, 5, 10000.0f, {{"w", "", 0}}}};
   model.generators = {{"noise", 1, 2}};
   model.sites = {{VF_INVALID_ARGUMENT, "n", "Op", "text"}};
+  model.strings = {{{2}, {"a", std::string("\0b", 2)}}};
+  model.tables = {{"t", VF_STRING, VF_INT64, true}};
   return model;
 }
 
@@ -192,7 +224,11 @@ TEST_F(Descriptor, Model) {
                     offsetof(vf_model_desc, generators),
                     offsetof(vf_model_desc, sites),
                     offsetof(vf_model_desc, num_public_entries),
-                    offsetof(vf_model_desc, shadow_bytes)}));
+                    offsetof(vf_model_desc, shadow_bytes),
+                    offsetof(vf_model_desc, num_strings),
+                    offsetof(vf_model_desc, num_tables),
+                    offsetof(vf_model_desc, strings),
+                    offsetof(vf_model_desc, tables)}));
   EXPECT_EQ(numberAt(value, offsetof(vf_model_desc, struct_size)),
             static_cast<int64_t>(sizeof(vf_model_desc)));
   EXPECT_EQ(numberAt(value, offsetof(vf_model_desc, abi_version)),
@@ -271,6 +307,27 @@ TEST_F(Descriptor, GeneratorAndSite) {
                     offsetof(vf_site_desc, message)}));
 }
 
+TEST_F(Descriptor, StringsAndTable) {
+  llvm::Constant *strings = firstAt(value, offsetof(vf_model_desc, strings));
+  EXPECT_EQ(layoutOf(strings),
+            (Layout{sizeof(vf_strings_desc), offsetof(vf_strings_desc, rank),
+                    offsetof(vf_strings_desc, dims),
+                    offsetof(vf_strings_desc, elements)}));
+  llvm::Constant *element =
+      firstAt(strings, offsetof(vf_strings_desc, elements));
+  EXPECT_EQ(layoutOf(element),
+            (Layout{sizeof(vf_string), offsetof(vf_string, data),
+                    offsetof(vf_string, size)}));
+  EXPECT_EQ(numberAt(element, offsetof(vf_string, size)), 1);
+  llvm::Constant *table = firstAt(value, offsetof(vf_model_desc, tables));
+  EXPECT_EQ(layoutOf(table),
+            (Layout{sizeof(vf_table_desc), offsetof(vf_table_desc, name),
+                    offsetof(vf_table_desc, key_dtype),
+                    offsetof(vf_table_desc, value_dtype),
+                    offsetof(vf_table_desc, flags)}));
+  EXPECT_EQ(numberAt(table, offsetof(vf_table_desc, value_dtype)), VF_INT64);
+}
+
 // An empty list is null, not an array of nothing.
 TEST(EmptyDescriptor, ListsAreNull) {
   llvm::LLVMContext context;
@@ -284,5 +341,5 @@ TEST(EmptyDescriptor, ListsAreNull) {
   for (unsigned i = 0; llvm::Constant *member = value->getAggregateElement(i);
        ++i)
     lists += llvm::isa<llvm::ConstantPointerNull>(member);
-  EXPECT_EQ(lists, 5u);
+  EXPECT_EQ(lists, 7u);
 }

@@ -9,6 +9,7 @@
 #ifndef VF_CKPT_BUNDLEREADER_H
 #define VF_CKPT_BUNDLEREADER_H
 
+#include "vf/ckpt/StringValues.h"
 #include "vf/ckpt/TensorSlice.h"
 #include "vf/ckpt/TensorSpec.h"
 
@@ -65,8 +66,8 @@ public:
   /// Reads the bytes of `entry`, those of all its slices, and compares their
   /// checksums, keeping nothing. DataLoss where they differ or the file is too
   /// short, where a slice is not recorded or two overlap; Unimplemented for
-  /// strings and unknown types; InvalidArgument where the slices leave out some
-  /// of what is `wanted` (resolved slices).
+  /// strings (see readStrings) and unknown types; InvalidArgument where the
+  /// slices leave out some of what is `wanted` (resolved slices).
   Status verify(const BundleEntry &entry,
                 const std::vector<TensorSlice> &wanted = {});
 
@@ -77,6 +78,10 @@ public:
   Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
   /// Reads all of `entry`.
   Status read(const BundleEntry &entry, void *destination);
+
+  /// Reads and verifies the elements of `entry`, which is of strings.
+  /// Unimplemented where it is stored in slices.
+  StatusOr<StringValues> readStrings(const BundleEntry &entry);
 
 private:
   struct State;

@@ -34,7 +34,7 @@ public:
   /// Appends the tensor `key`, whose byteSize(spec) bytes lie at `data` (null
   /// only where there are none). The bytes are on their way to the file when
   /// this returns. InvalidArgument for an empty or repeated key and for an
-  /// impossible shape, Unimplemented for strings.
+  /// impossible shape, Unimplemented for strings (see addStrings).
   Status add(std::string_view key, const TensorSpec &spec, const void *data);
 
   /// Appends the part `slice` of the tensor `key`, which is of `spec` as a
@@ -44,6 +44,10 @@ public:
   Status addSlice(std::string_view key, const TensorSpec &spec,
                   const TensorSlice &slice, const TensorSlice &held,
                   const void *data);
+
+  /// Appends the tensor `key` of strings, as many as `dims` say.
+  Status addStrings(std::string_view key, const std::vector<int64_t> &dims,
+                    const vf_string *elements);
 
   /// Makes the checkpoint visible under its prefix, durably. Once. Where only
   /// flushing the folder fails, at the very end, the new checkpoint is there

@@ -10,7 +10,7 @@
 namespace vf::ckpt {
 
 /// A wanted tensor, or part of one, and the memory for it, which the caller
-/// owns.
+/// owns. Strings are wanted as a whole.
 struct RestoreItem {
   std::string key;
   TensorSpec spec; ///< of the whole tensor
@@ -19,6 +19,7 @@ struct RestoreItem {
   /// The part that lies, row-major, at `destination`, resolved; it contains
   /// `slice`. Empty: all.
   TensorSlice held = {};
+  StringValues *strings = nullptr; ///< if the spec says strings
 };
 
 /// Restores every item, whatever slices its tensor is stored in, in two
@@ -27,7 +28,8 @@ struct RestoreItem {
 /// comes back in one report, whose code is that of the gravest problem
 /// (DataLoss, then NotFound, then InvalidArgument, then any other) and no
 /// destination has been touched. Only then are the values read. A failure of
-/// the second phase means that the file changed between the two.
+/// the second phase means that the file changed between the two. Strings are
+/// read in the first phase already: nothing else has their destination.
 Status restoreAll(BundleReader &reader, const std::vector<RestoreItem> &items);
 
 } // namespace vf::ckpt

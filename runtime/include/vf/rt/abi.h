@@ -50,7 +50,7 @@ enum vf_code {
 /* Element types, numbered as TensorFlow's DataType
  * (tensorflow/core/framework/types.proto). In memory: bool is one byte (0 or
  * 1), half and bfloat16 two bytes, complex are (real, imaginary) pairs,
- * quantized types are their storage integer. */
+ * quantized types are their storage integer, strings are vf_strings. */
 enum vf_dtype {
   VF_FLOAT = 1,
   VF_DOUBLE = 2,
@@ -75,12 +75,22 @@ enum vf_dtype {
   VF_UINT64 = 23
 };
 
+/* One element of a tensor of strings: `size` bytes of any value at `data`,
+ * which may be null if there are none. */
+typedef struct vf_string {
+  const char *data;
+  int64_t size;
+} vf_string;
+
 /* One tensor handed to or received from an entry. Elements are row-major and
  * contiguous. Feed: the caller fills every field; `data` is read only, and may
  * be null only if the tensor has no element. Fetch: the caller gives `data` and
  * `capacity` (bytes), or null and 0 to receive memory that the context owns and
  * that stays valid until the context's next call; the call fills dtype, rank,
- * dims and, in the null case, data. */
+ * dims and, in the null case, data. Strings: `data` is an array of vf_string.
+ * Those of a feed are copied where they are kept. A fetch of strings has memory
+ * of the context in any case, the bytes too; what the caller gives is ignored.
+ */
 typedef struct vf_arg {
   void *data;
   int64_t capacity;
@@ -92,7 +102,8 @@ typedef struct vf_arg {
 enum vf_slot_flags { VF_SLOT_INITIALIZED = 1u };
 
 /* One variable of an instance. `data` is 64-byte aligned and never null once
- * the instance exists. */
+ * the instance exists; of a variable of strings it is a vf_strings, null until
+ * the variable has a value. */
 typedef struct vf_slot {
   void *data;
   int64_t capacity; /* bytes at data */
@@ -109,6 +120,16 @@ typedef struct vf_generator {
   uint64_t counter_lo;
   uint64_t counter_hi;
 } vf_generator;
+
+/* A tensor of strings that compiled code passes on without looking into it. Its
+ * content never changes. The constants of a model belong to its instance; the
+ * value of a variable, and what a call makes, stay valid until the call ends.
+ */
+typedef struct vf_strings vf_strings;
+
+/* What a lookup table may be given: its keys and their values. Valid until the
+ * call ends. */
+typedef struct vf_table_content vf_table_content;
 
 typedef struct vf_ctx vf_ctx;
 
@@ -140,6 +161,61 @@ typedef struct vf_runtime_api {
    * one for each thread of the instance at most. Cannot fail. */
   void (*parallel_for)(vf_ctx *ctx, int64_t count, int64_t grain,
                        vf_parallel_body body, void *state);
+  /* Makes room for `count` calls of assign_strings and fetch_strings together,
+   * which then cannot fail. Once, before them. */
+  int32_t (*reserve_strings)(vf_ctx *ctx, int32_t count);
+  /* The strings of a feed. */
+  int32_t (*feed_strings)(vf_ctx *ctx, const vf_arg *feed,
+                          const vf_strings **result);
+  /* Constant `index` of vf_model_desc::strings. Cannot fail. */
+  const vf_strings *(*constant_strings)(vf_ctx *ctx, int32_t index);
+  /* The elements of the operands, one behind the other. Operands broadcast by
+   * NumPy's rule; the caller has checked that they do. */
+  int32_t (*join_strings)(vf_ctx *ctx, const vf_strings *const *operands,
+                          int32_t count, const vf_strings **result);
+  /* The operands, one behind the other along `axis`. The other sizes are the
+   * same: the caller has checked that. */
+  int32_t (*concat_strings)(vf_ctx *ctx, const vf_strings *const *operands,
+                            int32_t count, int32_t axis,
+                            const vf_strings **result);
+  /* The elements in another shape: the caller has checked that it has as many.
+   */
+  int32_t (*reshape_strings)(vf_ctx *ctx, const vf_strings *operand,
+                             const int64_t *dims, int32_t rank,
+                             const vf_strings **result);
+  /* Those of the `count` elements of `operand` whose byte in `mask` is 0, as a
+   * vector. */
+  int32_t (*select_strings)(vf_ctx *ctx, const vf_strings *operand,
+                            const uint8_t *mask, int32_t count,
+                            const vf_strings **result);
+  /* Gives a variable of strings a value and marks it initialized. */
+  void (*assign_strings)(vf_ctx *ctx, int32_t variable,
+                         const vf_strings *value);
+  /* Points a fetch at the strings. */
+  void (*fetch_strings)(vf_ctx *ctx, vf_arg *fetch, const vf_strings *value);
+  /* 1 or 0. */
+  int32_t (*is_table_initialized)(vf_ctx *ctx, int32_t table);
+  /* The content for a table. Keys and values, `count` of each, are int64_t or a
+   * vf_strings, as the table's descriptor says. A key with two values, and a
+   * table that has other keys already, are failures of `site`. */
+  int32_t (*build_table)(vf_ctx *ctx, int32_t table, int32_t site,
+                         const void *keys, const void *values, int64_t count,
+                         const vf_table_content **result);
+  /* Gives a table its content, if it has none. */
+  void (*initialize_table)(vf_ctx *ctx, int32_t table,
+                           const vf_table_content *content);
+  /* The number of keys; 0 for a table without content. */
+  int64_t (*table_size)(vf_ctx *ctx, int32_t table);
+  /* Stores the values of `count` keys, or the default, from a table that is
+   * initialized and has values of int64_t. */
+  void (*find_numbers)(vf_ctx *ctx, int32_t table, const void *keys,
+                       int64_t count, const int64_t *default_value,
+                       int64_t *values);
+  /* The same with values of strings; dims are those of the keys. */
+  int32_t (*find_strings)(vf_ctx *ctx, int32_t table, const void *keys,
+                          const int64_t *dims, int32_t rank,
+                          const vf_strings *default_value,
+                          const vf_strings **result);
 } vf_runtime_api;
 
 /* The part of a call's context that generated code reads; the runtime's own
@@ -230,6 +306,21 @@ typedef struct vf_generator_desc {
   int64_t seed2;
 } vf_generator_desc;
 
+/* A constant tensor of strings. */
+typedef struct vf_strings_desc {
+  int32_t rank;
+  const int64_t *dims;
+  const vf_string *elements; /* row-major */
+} vf_strings_desc;
+
+/* A lookup table. Its types are VF_STRING or VF_INT64. */
+typedef struct vf_table_desc {
+  const char *name; /* the table's node */
+  int32_t key_dtype;
+  int32_t value_dtype;
+  uint32_t flags; /* vf_variable_flags: whether it has an initializer */
+} vf_table_desc;
+
 /* A place that can fail. `message` may refer to the values given to fail():
  * "{2}" prints values[2], "{0..3}" prints values[0], values[1], values[2]
  * separated by commas (and nothing for an empty range). */
@@ -268,6 +359,10 @@ typedef struct vf_model_desc {
       num_public_entries; /* entries[0..num_public_entries) are the user's */
   int32_t shadow_bytes;   /* of the values that entries compute aside to fail
                              safely, at most INT32_MAX; 0 if none */
+  int32_t num_strings;
+  int32_t num_tables;
+  const vf_strings_desc *strings;
+  const vf_table_desc *tables;
 } vf_model_desc;
 
 #ifdef __cplusplus

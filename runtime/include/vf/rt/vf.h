@@ -26,7 +26,9 @@
  * (count_up_to), are locked for the call: between calls that lock a variable
  * nothing is lost. Two calls that draw from one random node may draw the same
  * numbers. Each call by itself still fails without a change. Initializing,
- * saving, restoring and the accessors run alone, as always.
+ * saving, restoring and the accessors run alone, as always. A model with tables
+ * or variables of strings, whose values are passed by reference, has no such
+ * mode: its writers run alone.
  *
  * Sizes of memory are in bytes, sizes of tensors in elements. */
 #ifndef VF_RT_VF_H
@@ -102,13 +104,15 @@ int32_t vf_find_variable(const vf_model_desc *model, const char *name);
 int32_t vf_call(vf_ctx *ctx, int32_t entry, const vf_arg *feeds,
                 int32_t num_feeds, vf_arg *fetches, int32_t num_fetches);
 
-/* Runs every initializer. Variables without one (see
+/* Runs every initializer, of tables too. Variables without one (see
  * VF_VARIABLE_HAS_INITIALIZER) stay as they are. */
 int32_t vf_initialize(vf_ctx *ctx);
 
 /* Stores 1 or 0 in *initialized. */
 int32_t vf_variable_is_initialized(vf_ctx *ctx, int32_t variable,
                                    int32_t *initialized);
+int32_t vf_table_is_initialized(vf_ctx *ctx, int32_t table,
+                                int32_t *initialized);
 /* Copies a variable's value out; `value` is given and filled as a fetch is.
  * Context-owned memory stays valid until the context's next operation. Reading
  * an uninitialized variable is VF_FAILED_PRECONDITION. */
