@@ -25,6 +25,8 @@ def values(x, y):
         "quotient": x / y,
         "negative": -x,
         "square": tf.square(x),
+        "root": tf.sqrt(x),
+        "reciprocal_root": tf.math.rsqrt(x),
         "squared_difference": tf.squared_difference(x, y),
         "total": tf.add_n([x, y, x]),
         "conjugate": tf.math.conj(x),

@@ -159,12 +159,7 @@ FAILURES = [
     ),
     Failure("shapes", "Incompatible shapes", {"numbers": np.int32([1, 2])}),
     Failure("reshape", "requested shape has 9", {"rows": GOOD["rows"][:1]}),
-    Failure(
-        "scatter_div",
-        "Integer division by zero",
-        {"numbers": np.int32([1, 0, 2])},
-        theirs="updates must not contain 0",
-    ),
+    Failure("scatter_div", "updates must not contain 0", {"numbers": np.int32([1, 0, 2])}),
     Failure("division", "Integer division by zero", {"numbers": np.int32([0, 0, 0])}),
     Failure("slice_index", "slice index 2 of dimension 0 out of bounds", {"rows": GOOD["rows"][:2]}),
     Failure("slice_size", "Expected size[0] in [0, 1], but got 2", {"rows": GOOD["rows"][:2]}),

@@ -67,6 +67,23 @@ class Ordering(InteropTest):
         pattern = r"warning: node '(.+)' \(.+\): nothing orders it and '(.+)', which both use variable '(.+)': "
         return {(m[3], m[2], m[1]) for m in re.finditer(pattern, program.warnings)}
 
+    def test_moving_average_of_trained_values(self):
+        """The average takes the values after the training step. Its initial value asks whether the variable has one."""
+        tf.disable_control_flow_v2()
+        self.addCleanup(tf.enable_control_flow_v2)
+
+        def build(variable):
+            v = variable(1, "v")
+            loss = tf.square(v - 3, name="loss")
+            train = tf.train.GradientDescentOptimizer(0.25).minimize(loss)
+            average = tf.train.ExponentialMovingAverage(0.5)
+            with tf.control_dependencies([train]):
+                update = average.apply([v])
+            with tf.control_dependencies([update]):
+                tf.identity(average.average(v).read_value(), name="average")
+
+        self.check(build, ["average"], [{(1.5,)}] * 2)
+
     def test_read_inside_control_dependencies(self):
         def build(variable):
             v = variable(1, "v")

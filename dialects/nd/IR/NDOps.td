@@ -27,6 +27,7 @@ def ND_RealTensor : RankedTensorOf<[ND_Real]>;
 def ND_ComplexTensor : RankedTensorOf<[ND_Complex]>;
 def ND_PartTensor : RankedTensorOf<[F32, F64]>;
 def ND_FloatTensor : RankedTensorOf<[ND_Float]>;
+def ND_FloatOrComplexTensor : RankedTensorOf<[ND_Float, ND_Complex]>;
 def ND_IntegerTensor : RankedTensorOf<[ND_Integer]>;
 def ND_BoolTensor : RankedTensorOf<[I1]>;
 def ND_IndexTensor : RankedTensorOf<[I32, I64]>;

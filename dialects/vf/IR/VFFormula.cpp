@@ -12,7 +12,11 @@ using namespace mlir::vf;
 
 Value Formula::scalarLike(Value like, double number) {
   Type element = getElementTypeOrSelf(like);
-  TypedAttr value = builder.getFloatAttr(element, number);
+  auto complex = dyn_cast<ComplexType>(element);
+  Type part = complex ? complex.getElementType() : element;
+  Attribute value = builder.getFloatAttr(part, number);
+  if (complex)
+    value = builder.getArrayAttr({value, builder.getFloatAttr(part, 0.0)});
   return build<nd::ConstantOp>(
       DenseElementsAttr::get(RankedTensorType::get({}, element), value));
 }

@@ -34,7 +34,7 @@ public:
   }
   Value twice(Value a) { return add(a, a); }
   Value oneMinus(Value a) { return sub(scalarLike(a, 1.0), a); }
-  /// A float constant of the element type of `like`.
+  /// A constant of the element type of `like`, floating point or complex.
   Value scalarLike(Value like, double number);
 
 private:

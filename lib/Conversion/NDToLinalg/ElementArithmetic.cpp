@@ -252,6 +252,33 @@ Value ElementArithmetic::log(Value a) {
   return math::LogOp::create(builder, a);
 }
 
+Value ElementArithmetic::sqrt(Value a) {
+  return isComplex() ? complexSqrt(a) : math::SqrtOp::create(builder, a);
+}
+
+/// The larger part of the root is sqrt((|a| + |re|) / 2), the other one follows
+/// from their product, im / 2: nothing cancels. The root lies to the right of
+/// the imaginary axis, above or below the real one as `a` does.
+Value ElementArithmetic::complexSqrt(Value a) {
+  ElementArithmetic parts = getParts();
+  Value zero = parts.number(0), two = parts.number(2);
+  Value re = complex::ReOp::create(builder, a);
+  Value im = complex::ImOp::create(builder, a);
+  Value height = parts.abs(im);
+  // Halved before they are added: the sum does not overflow.
+  Value half = parts.div(complex::AbsOp::create(builder, a), two);
+  Value larger = parts.sqrt(parts.add(half, parts.div(parts.abs(re), two)));
+  Value quotient = parts.div(height, parts.add(larger, larger));
+  // 0 / 0 and infinity / infinity.
+  Value smaller = parts.select(parts.isNaN(quotient), height, quotient);
+  Value isRight = parts.compare(Comparison::GE, re, zero);
+  Value imaginary = math::CopySignOp::create(
+      builder, parts.select(isRight, smaller, larger), im);
+  return complex::CreateOp::create(builder, getComputeType(),
+                                   parts.select(isRight, larger, smaller),
+                                   imaginary);
+}
+
 static arith::CmpFPredicate getFloatPredicate(Comparison predicate) {
   switch (predicate) {
   case Comparison::EQ:

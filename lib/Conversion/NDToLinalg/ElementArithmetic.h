@@ -38,6 +38,7 @@ public:
   /// The neutral element of a reduction. For `mean` it is that of `sum`.
   Value identity(nd::Reduction kind);
 
+  /// Of truth values: or.
   Value add(Value a, Value b);
   Value sub(Value a, Value b);
   Value mul(Value a, Value b);
@@ -53,6 +54,7 @@ public:
   Value sign(Value a);
   Value exp(Value a);
   Value log(Value a);
+  Value sqrt(Value a);
   /// An i1. False if either is NaN, but for NE.
   Value compare(nd::Comparison predicate, Value a, Value b);
   Value select(Value condition, Value a, Value b);
@@ -72,6 +74,7 @@ private:
   Value buildFor(Value a, Value b);
   /// Arithmetic on the parts of a complex number; on the number if it is real.
   ElementArithmetic getParts() const;
+  Value complexSqrt(Value a);
   Value castComplex(const ElementArithmetic &to, Value a);
   Value floatLimit(bool negative);
   Value isNaN(Value a);

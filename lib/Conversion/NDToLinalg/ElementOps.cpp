@@ -112,11 +112,10 @@ static Value buildUniformOp(OpBuilder &builder, Operation *op,
       .Case([&](nd::Log1pOp) -> R {
         return buildLog1p(builder, loc, arithmetic, x[0]);
       })
-      .Case(
-          [&](nd::SqrtOp) { return buildMath<math::SqrtOp>(builder, loc, x); })
+      .Case([&](nd::SqrtOp) -> R { return arithmetic.sqrt(x[0]); })
       .Case([&](nd::RsqrtOp) -> R {
-        return arithmetic.div(arithmetic.number(1),
-                              math::SqrtOp::create(builder, loc, x[0]));
+        Value one = arithmetic.number(1);
+        return arithmetic.div(one, arithmetic.sqrt(x[0]));
       })
       .Case([&](nd::ReciprocalOp) -> R {
         return arithmetic.div(arithmetic.number(1), x[0]);

@@ -56,9 +56,11 @@ Value binary(NodeLowering &n, Value lhs, Value rhs) {
   return n.create<OpT>(type, lhs, rhs);
 }
 
-/// Reports, and fails, where `type` is not floating point, or not real: ops
-/// that TensorFlow has for more types than nd.
+/// Reports, and fails, where `type` is not floating point, or not real and so
+/// on: ops that TensorFlow has, or allows, for more types than nd.
 LogicalResult requireFloat(NodeLowering &n, ::vf::DataType type);
+LogicalResult requireFloatOrComplex(NodeLowering &n, ::vf::DataType type);
+LogicalResult requireNumber(NodeLowering &n, ::vf::DataType type);
 LogicalResult requireReal(NodeLowering &n, ::vf::DataType type);
 
 /// Sets the result of an update to the variable's new value; the forms for
@@ -67,7 +69,8 @@ LogicalResult setUpdated(NodeLowering &n, Value value);
 
 /// Fails the entry if an element of operand `i`, an integer divisor, is 0 and
 /// anything is divided: `shape` is that of the quotients.
-void checkDivisor(NodeLowering &n, unsigned i, ArrayRef<::vf::SizeExpr> shape);
+void checkDivisor(NodeLowering &n, unsigned i, ArrayRef<::vf::SizeExpr> shape,
+                  StringRef message = "Integer division by zero");
 
 } // namespace mlir::vf
 

@@ -55,7 +55,7 @@ static Value holdsIfEmpty(NodeLowering &n, Value condition,
 }
 
 void mlir::vf::checkDivisor(NodeLowering &n, unsigned i,
-                            ArrayRef<SizeExpr> shape) {
+                            ArrayRef<SizeExpr> shape, StringRef message) {
   Value divisor = n.operand(i);
   RankedTensorType type = typeOf(divisor);
   if (!isa<IntegerType>(type.getElementType()) ||
@@ -68,7 +68,7 @@ void mlir::vf::checkDivisor(NodeLowering &n, unsigned i,
   // A divisor without elements has no zero.
   Value hasNone = negate(n, findAny(n, isZero));
   n.check(holdsIfEmpty(n, hasNone, shape, n.operandShape(i)),
-          ErrorCode::InvalidArgument, "Integer division by zero");
+          ErrorCode::InvalidArgument, message);
 }
 
 /// Yields its operand, whose elements are finite.
@@ -122,20 +122,38 @@ static LogicalResult lowerTruncateDiv(NodeLowering &n) {
   return success();
 }
 
-LogicalResult mlir::vf::requireFloat(NodeLowering &n, DataType type) {
-  Type element = lookupElementType(n.builder().getContext(), type);
-  if (isa_and_present<FloatType>(element))
+/// Succeeds if `isAdmitted`; `those` names the types that are.
+static LogicalResult require(NodeLowering &n, DataType type, bool isAdmitted,
+                             StringRef those) {
+  if (isAdmitted)
     return success();
-  return n.error() << "is supported for floating point types only, found "
+  return n.error() << "is supported for " << those << " only, found "
                    << ::vf::dataTypeName(type);
 }
 
+static Type elementOf(NodeLowering &n, DataType type) {
+  return lookupElementType(n.builder().getContext(), type);
+}
+
+LogicalResult mlir::vf::requireFloat(NodeLowering &n, DataType type) {
+  return require(n, type, isa_and_present<FloatType>(elementOf(n, type)),
+                 "floating point types");
+}
+
+LogicalResult mlir::vf::requireFloatOrComplex(NodeLowering &n, DataType type) {
+  Type element = elementOf(n, type);
+  return require(n, type, isa_and_present<FloatType, ComplexType>(element),
+                 "floating point and complex types");
+}
+
 LogicalResult mlir::vf::requireReal(NodeLowering &n, DataType type) {
-  Type element = lookupElementType(n.builder().getContext(), type);
-  if (!isa_and_present<ComplexType>(element))
-    return success();
-  return n.error() << "is supported for real numbers only, found "
-                   << ::vf::dataTypeName(type);
+  return require(n, type, !isa_and_present<ComplexType>(elementOf(n, type)),
+                 "real numbers");
+}
+
+LogicalResult mlir::vf::requireNumber(NodeLowering &n, DataType type) {
+  Type element = elementOf(n, type);
+  return require(n, type, element && !element.isInteger(1), "numbers");
 }
 
 /// `lower` where the result has elements that `require` admits.
@@ -292,8 +310,10 @@ static void registerUnary(::vf::OpRegistry &ops) {
   ops.setLowering("Expm1", lowerFloat<nd::Expm1Op>);
   ops.setLowering("Log", lowerFloat<nd::LogOp>);
   ops.setLowering("Log1p", lowerFloat<nd::Log1pOp>);
-  ops.setLowering("Sqrt", lowerFloat<nd::SqrtOp>);
-  ops.setLowering("Rsqrt", lowerFloat<nd::RsqrtOp>);
+  ops.setLowering("Sqrt",
+                  lowerIf<requireFloatOrComplex, lowerElementwise<nd::SqrtOp>>);
+  ops.setLowering(
+      "Rsqrt", lowerIf<requireFloatOrComplex, lowerElementwise<nd::RsqrtOp>>);
   setLowerings(ops, {"Reciprocal", "Inv"}, lowerFloat<nd::ReciprocalOp>);
   ops.setLowering("Tanh", lowerFloat<nd::TanhOp>);
   ops.setLowering("Sigmoid", lowerFloat<nd::SigmoidOp>);

@@ -28,6 +28,13 @@ static LogicalResult lowerAssign(NodeLowering &n) {
   return setUpdated(n, n.create<OpT>(variable.type, variable.symbol, value));
 }
 
+template <typename OpT>
+static LogicalResult lowerArithmeticAssign(NodeLowering &n) {
+  if (failed(requireNumber(n, n.node().inputTypes()[1])))
+    return failure();
+  return lowerAssign<OpT>(n);
+}
+
 /// The rows of `variable` that operand 1 names, as one tensor.
 static ::vf::SizeVector getScatteredShape(NodeLowering &n,
                                           const VariableOperand &variable) {
@@ -47,7 +54,8 @@ static LogicalResult lowerScatter(NodeLowering &n) {
   n.checkInRange(1, n.sizes().constant(variable.type.getDimSize(0)),
                  "indices%I = %V is not in [0, %B)");
   if (combiner == nd::Combiner::Div)
-    checkDivisor(n, 2, getScatteredShape(n, variable));
+    checkDivisor(n, 2, getScatteredShape(n, variable),
+                 "updates must not contain 0");
   bool needsOrder =
       combiner == nd::Combiner::Min || combiner == nd::Combiner::Max;
   if (needsOrder && failed(requireReal(n, n.node().inputTypes()[2])))
@@ -166,9 +174,9 @@ void mlir::vf::registerStateLowerings(::vf::OpRegistry &ops) {
   ops.setLowering("ReadVariableOp", lowerRead);
   setLowerings(ops, {"Assign", "AssignVariableOp"}, lowerAssign<AssignOp>);
   setLowerings(ops, {"AssignAdd", "AssignAddVariableOp"},
-               lowerAssign<AssignAddOp>);
+               lowerArithmeticAssign<AssignAddOp>);
   setLowerings(ops, {"AssignSub", "AssignSubVariableOp"},
-               lowerAssign<AssignSubOp>);
+               lowerArithmeticAssign<AssignSubOp>);
   setLowerings(ops, {"ScatterUpdate", "ResourceScatterUpdate"},
                lowerScatter<nd::Combiner::Update>);
   setLowerings(ops, {"ScatterAdd", "ResourceScatterAdd"},

@@ -145,9 +145,14 @@ optimizerAttributes(NodeLowering &n, const OptimizerInputs &inputs,
 
 template <typename OpT, const OptimizerInputs &inputs, bool isSparse>
 static LogicalResult lowerOptimizer(NodeLowering &n) {
-  // The others take roots, which nd has for real numbers only.
+  auto type = n.node().getAttr<::vf::DataType>("T");
+  // FTRL compares; the others take roots, but for momentum.
+  constexpr bool isFtrl =
+      std::is_same_v<OpT, ApplyFtrlOp> || std::is_same_v<OpT, ApplyFtrlV2Op>;
+  if (isFtrl && failed(requireFloat(n, type)))
+    return failure();
   if (!std::is_same_v<OpT, ApplyMomentumOp> &&
-      failed(requireFloat(n, n.node().getAttr<::vf::DataType>("T"))))
+      failed(requireFloatOrComplex(n, type)))
     return failure();
   auto variables = trainedVariables(n, inputs.variables);
   if (n.hasFailed())

@@ -32,6 +32,12 @@ func.func private @reduced(%z: tensor<?xcomplex<f32>>) -> (tensor<1xcomplex<f32>
   return %0, %1, %2 : tensor<1xcomplex<f32>>, tensor<?xf32>, tensor<1x1xcomplex<f32>>
 }
 
+func.func private @roots(%z: tensor<?xcomplex<f32>>) -> (tensor<?xcomplex<f32>>, tensor<?xcomplex<f32>>) {
+  %0 = nd.sqrt %z : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  %1 = nd.rsqrt %z : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  return %0, %1 : tensor<?xcomplex<f32>>, tensor<?xcomplex<f32>>
+}
+
 func.func @main() {
   %a0 = nd.constant dense<[(1.0,2.0),(3.0,-4.0),(0.0,0.0),(0x7F800000,1.0),(1.0e30,1.0e30)]> : tensor<5xcomplex<f32>>
   %b0 = nd.constant dense<[(0.0,0.0),(0.0,1.0e-30),(0.0,0.0),(1.0,1.0),(1.0e30,-1.0e30)]> : tensor<5xcomplex<f32>>
@@ -73,5 +79,15 @@ func.func @main() {
   // CHECK: [-11]
   // CHECK: [-20]
   call @print(%s3) : (tensor<?xcomplex<f32>>) -> ()
+  // In all four quarters, on the axes, at 0 and at infinity.
+  %q0 = nd.constant dense<[(3.0,4.0),(-3.0,4.0),(-3.0,-4.0),(3.0,-4.0),(-4.0,0.0),(-4.0,-0.0),(0.0,0.0),(1.0,0x7F800000)]> : tensor<8xcomplex<f32>>
+  %q = tensor.cast %q0 : tensor<8xcomplex<f32>> to tensor<?xcomplex<f32>>
+  %t:2 = call @roots(%q) : (tensor<?xcomplex<f32>>) -> (tensor<?xcomplex<f32>>, tensor<?xcomplex<f32>>)
+  // CHECK: [2,  1,  1,  2,  0,  0,  0,  inf]
+  // CHECK: [1,  2,  -2,  -1,  2,  -2,  0,  inf]
+  call @print(%t#0) : (tensor<?xcomplex<f32>>) -> ()
+  // CHECK: [0.4,  0.2,  0.2,  0.4,  0,  -0,  inf,
+  // CHECK: [-0.2,  -0.4,  0.4,  0.2,  -0.5,  0.5,
+  call @print(%t#1) : (tensor<?xcomplex<f32>>) -> ()
   return
 }

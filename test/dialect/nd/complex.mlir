@@ -38,6 +38,15 @@ func.func @parts(%re: tensor<4x1xf64>, %im: tensor<?xf64>) -> (tensor<4x?xf64>, 
   return %0, %1, %2 : tensor<4x?xf64>, tensor<4x?xf64>, tensor<4x?xf64>
 }
 
+// CHECK-LABEL: @roots
+func.func @roots(%z: tensor<?xcomplex<f32>>) -> (tensor<?xcomplex<f32>>, tensor<?xcomplex<f32>>) {
+  // CHECK-NEXT: nd.sqrt %{{.+}} : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  %0 = nd.sqrt %z : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  // CHECK-NEXT: nd.rsqrt %{{.+}} : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  %1 = nd.rsqrt %0 : tensor<?xcomplex<f32>> -> tensor<?xcomplex<f32>>
+  return %0, %1 : tensor<?xcomplex<f32>>, tensor<?xcomplex<f32>>
+}
+
 // What only moves elements folds; arithmetic on complex constants, and times 1, which changes infinities, does not.
 // FOLD-LABEL: @folds
 // FOLD-SAME: (%[[X:.+]]: tensor<2xcomplex<f32>>)

@@ -8,6 +8,9 @@ vf.variable @c : tensor<4xf32>
 vf.variable @table : tensor<8x4xf32>
 vf.variable @slot : tensor<8x4xf32>
 vf.variable @list : tensor<8xf64>
+vf.variable @x : tensor<4xcomplex<f32>>
+vf.variable @y : tensor<4xcomplex<f32>>
+vf.variable @z : tensor<4xcomplex<f32>>
 vf.variable @memory : tensor<8xf64>
 
 // accum += grad^2; variable -= grad * lr * rsqrt(accum)
@@ -66,6 +69,19 @@ vf.entry @adadelta(%s: tensor<f32>, %rho: tensor<f32>, %e: tensor<f32>, %g: tens
   vf.stage @adadelta_0 {
     %0:3 = vf.apply_adadelta @w, @a, @b learning_rate = %s rho = %rho epsilon = %e gradient %g
         : tensor<4xf32> -> tensor<4xf32>
+    vf.yield
+  }
+  vf.return
+}
+
+// The constants of a formula are of the variable's type.
+// CHECK-LABEL: func.func @complex_0
+// CHECK:         %[[ONE:.+]] = nd.constant dense<(1.000000e+00,0.000000e+00)> : tensor<complex<f32>>
+// CHECK:         nd.sub %[[ONE]]
+vf.entry @complex(%s: tensor<complex<f32>>, %g: tensor<4xcomplex<f32>>) {
+  vf.stage @complex_0 {
+    %0:3 = vf.apply_adadelta @x, @y, @z learning_rate = %s rho = %s epsilon = %s gradient %g
+        : tensor<4xcomplex<f32>> -> tensor<4xcomplex<f32>>
     vf.yield
   }
   vf.return

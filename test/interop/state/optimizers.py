@@ -46,8 +46,8 @@ OPTIMIZERS = {
         {},
     ),
 }
-# The others take roots or compare, which nd does for real numbers only.
-WITHOUT_ROOTS = {"GradientDescent", "Momentum"}
+# They compare, which complex numbers do not.
+COMPARING = ("Ftrl", "FtrlV2")
 # Their sparse forms are graphs of other updates.
 COMPOSED = {"GradientDescent", "Adam"}
 
@@ -112,10 +112,10 @@ def update(name, attributes, suffix, is_sparse):
         tuple(inputs),
         variables={"var": start, **slots},
         attributes=attributes,
-        types=FLOATS_AND_COMPLEX if name in WITHOUT_ROOTS else FLOATS,
+        types=FLOATS if name in COMPARING else FLOATS_AND_COMPLEX,
         rule=rms_prop if is_sparse and "RMSProp" in name else None,
         # Powers are functions of libraries, square roots and divisions of complex numbers a matter of formulas.
-        tolerance={"float": 16 if name == "FtrlV2" else 2, "complex": 4},
+        tolerance={"float": 16 if name == "FtrlV2" else 2, "complex": 8},
     )
 
 

@@ -83,3 +83,34 @@ TEST(ElementTypes, OpsWithoutComplexKernelsSaySo) {
             "error: node 'floor' (FloorDiv): is supported for real numbers "
             "only, found complex64\n");
 }
+
+TEST(ElementTypes, UpdatesSayWhichTypesTheirFormulasLack) {
+  std::string ints = variableOf("INT32", "int_val: 1") +
+                     constant("one", "INT32", "", "int_val: 1") +
+                     node("adagrad", "ApplyAdagrad", "v v one c", "T=INT32");
+  EXPECT_EQ(importGraph(ints, {"f: -> ; run adagrad"}).diagnostics,
+            "error: node 'adagrad' (ApplyAdagrad): is supported for floating "
+            "point and complex types only, found int32\n");
+  std::string numbers = "scomplex_val: 1 scomplex_val: 0";
+  std::string complex =
+      variableOf("COMPLEX64", numbers) +
+      constant("one", "COMPLEX64", "", numbers) +
+      node("ftrl", "ApplyFtrl", "v v v c one one one one", "T=COMPLEX64");
+  EXPECT_EQ(importGraph(complex, {"f: -> ; run ftrl"}).diagnostics,
+            "error: node 'ftrl' (ApplyFtrl): is supported for floating point "
+            "types only, found complex64\n");
+}
+
+// TensorFlow's op takes any type, but has code for numbers only.
+TEST(ElementTypes, TruthValuesAreNotAdded) {
+  std::string graph =
+      "node { name: 'b' op: 'VarHandleOp' attr { key: 'dtype' value { type: "
+      "DT_BOOL } } attr { key: 'shape' value { shape { dim { size: 2 } } } } "
+      "}\n" +
+      constant("c", "BOOL", "2", "bool_val: true") +
+      node("init", "AssignVariableOp", "b c", "dtype=BOOL") +
+      node("sum", "AssignAddVariableOp", "b c", "dtype=BOOL");
+  EXPECT_EQ(importGraph(graph, {"f: -> ; run sum"}).diagnostics,
+            "error: node 'sum' (AssignAddVariableOp): is supported for numbers "
+            "only, found bool\n");
+}
