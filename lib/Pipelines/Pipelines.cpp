@@ -31,6 +31,10 @@ void mlir::vf::buildStatePipeline(OpPassManager &pm,
   auto &entry = pm.nest<EntryOp>();
   entry.addPass(createForwardState());
   entry.addPass(createCSEPass());
+  // Branches no longer yield what forwarding reads behind them.
+  entry.addPass(createCanonicalizerPass());
+  // Everything behind works on the entry's own block.
+  entry.addPass(createLiftChecks());
   entry.addPass(createShadowUpdates());
   // After forwarding, which decides which values are old where they are used.
   entry.addPass(createPreserveOldValues());

@@ -6,6 +6,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
 #include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
 
 using namespace mlir;
 using namespace mlir::nd;
@@ -55,7 +56,27 @@ static StringAttr lookupSymbol(BlockArgument argument, int64_t axis) {
   return name && !name.empty() ? name : StringAttr();
 }
 
+/// The tensor that a loop is given where it carries `tensor`, or null: a loop
+/// keeps its sizes.
+static Value lookupInitialValue(Value tensor) {
+  auto argument = dyn_cast<BlockArgument>(tensor);
+  auto loop = dyn_cast_or_null<LoopLikeOpInterface>(
+      argument ? argument.getOwner()->getParentOp() : tensor.getDefiningOp());
+  if (!loop)
+    return nullptr;
+  size_t position = argument ? argument.getArgNumber()
+                             : cast<OpResult>(tensor).getResultNumber();
+  if (argument && loop.getLoopInductionVars())
+    position -= loop.getLoopInductionVars()->size();
+  if (position >= loop.getInits().size())
+    return nullptr;
+  Value initial = loop.getInits()[position];
+  return initial.getType() == tensor.getType() ? initial : Value();
+}
+
 Number SizeNumbering::computeSize(Value tensor, int64_t axis) {
+  if (Value initial = lookupInitialValue(tensor))
+    return getSize(initial, axis);
   if (auto argument = dyn_cast<BlockArgument>(tensor)) {
     StringAttr name = lookupSymbol(argument, axis);
     if (!name)

@@ -5,6 +5,7 @@
 #include "nd/IR/NDOps.h"
 #include "nd/Transforms/Passes.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 namespace mlir::nd {
@@ -59,6 +60,15 @@ public:
         .Case([&](ScatterNdOp op) {
           ArrayRef<int64_t> shape = typeOf(op.getIndices()).getShape();
           return verifyScatter(op, shape.size() - 1, shape.back());
+        })
+        .Case([&](scf::ForOp op) {
+          return verifyKept(op, op.getYieldedValues(), op.getRegionIterArgs());
+        })
+        .Case([&](scf::WhileOp op) {
+          return success(succeeded(verifyKept(op, op.getConditionOp().getArgs(),
+                                              op.getBeforeArguments())) &&
+                         succeeded(verifyKept(op, op.getYieldOp().getResults(),
+                                              op.getAfterArguments())));
         })
         .Default([&](Operation *op) {
           return op->hasTrait<Broadcasting>() ? verifyElementwise(op)
@@ -122,6 +132,18 @@ private:
     return success();
   }
 
+  /// A loop hands on what has the sizes of what it was given.
+  LogicalResult verifyKept(Operation *loop, ValueRange handedOn,
+                           ValueRange given) {
+    for (auto [value, argument] : llvm::zip(handedOn, given)) {
+      auto type = dyn_cast<RankedTensorType>(value.getType());
+      if (type && type == argument.getType() &&
+          failed(requireEqualAxes(loop, argument, value, type.getRank())))
+        return failure();
+    }
+    return success();
+  }
+
   LogicalResult verifyConcat(ConcatOp op) {
     Value first = op.getOperands().front();
     for (Value operand : op.getOperands().drop_front())
@@ -160,10 +182,13 @@ struct VerifyShapeChecks : nd::impl::VerifyShapeChecksBase<VerifyShapeChecks> {
     bool failedAny = false;
     // Reified sizes are inserted before ops that the walk has reached: collect
     // first.
-    SmallVector<Operation *> ops =
-        llvm::map_to_vector(block, [](Operation &op) { return &op; });
+    SmallVector<Operation *> ops;
+    scratch->getRegion(0).walk<WalkOrder::PreOrder>(
+        [&](Operation *op) { ops.push_back(op); });
     for (Operation *op : ops) {
-      if (op->getName().getStringRef() == checkOpName)
+      // In a branch or a loop, what a check says does not hold behind that.
+      if (op->getName().getStringRef() == checkOpName &&
+          op->getBlock() == &block)
         verifier.learn(op->getOperand(0));
       else if (failed(verifier.verify(op)))
         failedAny = true;

@@ -30,11 +30,18 @@ static bool isTensor(Value value) {
 
 static bool isConstant(Operation *op) { return op && isa<nd::ConstantOp>(op); }
 
-/// True for what stays in the entry: scalars, checks, draws, the return.
+/// True for what stays in the entry: scalars, checks, draws, the return. A
+/// branch or a loop does not, with all that is in it.
 static bool staysInEntry(Operation *op) {
   return isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp, ReturnOp>(
              op) ||
-         (isPure(op) && llvm::none_of(op->getResults(), isTensor));
+         (op->getNumRegions() == 0 && isPure(op) &&
+          llvm::none_of(op->getResults(), isTensor));
+}
+
+/// The op of the entry's block that `op` is or is in.
+static Operation *getAncestor(EntryOp entry, Operation *op) {
+  return entry.getBlock().findAncestorOpInBlock(*op);
 }
 
 /// The variable whose value right after `op` is `value`, or null.
@@ -93,6 +100,8 @@ private:
   void rereadVariables(std::vector<Group> &groups);
   void cloneConstants(Group &group);
   StageOp makeStage(const Group &group, bool isLast, unsigned number);
+  Value wrapScalar(Value scalar);
+  Value unwrapScalar(Value tensor, Type type);
 
   EntryOp entry;
   const EntrySizes &sizes;
@@ -133,7 +142,7 @@ size_t Grouping::chooseCut() const {
         continue;
       size_t lastUse = index;
       for (Operation *user : result.getUsers()) {
-        auto it = position.find(user);
+        auto it = position.find(getAncestor(entry, user));
         lastUse = std::max(lastUse, it == position.end() ? size : it->second);
       }
       int64_t bytes = estimateBytes(result);
@@ -207,7 +216,7 @@ void StageMaker::rereadVariables(std::vector<Group> &groups) {
         if (!variable)
           continue;
         for (OpOperand &use : llvm::make_early_inc_range(result.getUses())) {
-          auto it = groupOf.find(use.getOwner());
+          auto it = groupOf.find(getAncestor(entry, use.getOwner()));
           unsigned target = it != groupOf.end()             ? it->second
                             : isa<ReturnOp>(use.getOwner()) ? groups.size() - 1
                                                             : number;
@@ -235,22 +244,53 @@ void StageMaker::rereadVariables(std::vector<Group> &groups) {
 /// Gives the group its own copies of the constants that it uses.
 void StageMaker::cloneConstants(Group &group) {
   llvm::MapVector<Operation *, Operation *> clones;
-  for (Operation *op : group) {
-    for (OpOperand &operand : op->getOpOperands()) {
-      Operation *constant = operand.get().getDefiningOp();
-      if (!isConstant(constant))
-        continue;
-      Operation *&clone = clones[constant];
-      if (!clone) {
-        builder.setInsertionPoint(group.front());
-        clone = builder.clone(*constant);
-      }
-      operand.set(clone->getResult(0));
+  auto useClone = [&](OpOperand &operand) {
+    Operation *constant = operand.get().getDefiningOp();
+    if (!isConstant(constant) || constant->getBlock() != &entry.getBlock())
+      return;
+    Operation *&clone = clones[constant];
+    if (!clone) {
+      builder.setInsertionPoint(group.front());
+      clone = builder.clone(*constant);
     }
-  }
+    operand.set(clone->getResult(0));
+  };
+  for (Operation *op : group)
+    op->walk([&](Operation *nested) {
+      llvm::for_each(nested->getOpOperands(), useClone);
+    });
   SmallVector<Operation *> added =
       llvm::map_to_vector(clones, [](auto &pair) { return pair.second; });
   group.insert(group.begin(), added.begin(), added.end());
+}
+
+/// The type in which a value of `type` leaves a stage: as a tensor, and an
+/// index as a number of a width of its own.
+static Type getTypeOutside(Type type) {
+  if (isa<RankedTensorType>(type))
+    return type;
+  return RankedTensorType::get(
+      {}, type.isIndex() ? IntegerType::get(type.getContext(), 64) : type);
+}
+
+/// A scalar that a branch or a loop yields, as a tensor.
+Value StageMaker::wrapScalar(Value scalar) {
+  Location loc = scalar.getLoc();
+  auto type = cast<RankedTensorType>(getTypeOutside(scalar.getType()));
+  if (scalar.getType().isIndex())
+    scalar =
+        arith::IndexCastOp::create(builder, loc, type.getElementType(), scalar);
+  return tensor::FromElementsOp::create(builder, loc, type, scalar);
+}
+
+/// The scalar again, in the entry.
+Value StageMaker::unwrapScalar(Value tensor, Type type) {
+  Location loc = tensor.getLoc();
+  Value element =
+      tensor::ExtractOp::create(builder, loc, tensor, /*indices=*/ValueRange());
+  return type.isIndex()
+             ? arith::IndexCastOp::create(builder, loc, type, element)
+             : element;
 }
 
 /// Wraps the ops of a group. Its results are the values used outside, one per
@@ -271,7 +311,7 @@ StageOp StageMaker::makeStage(const Group &group, bool isLast,
       for (OpOperand &use : result.getUses()) {
         if (use.getOwner() == terminator)
           addResult(result, {&use});
-        else if (!members.contains(use.getOwner()))
+        else if (!members.contains(getAncestor(entry, use.getOwner())))
           crossing.push_back(&use);
       }
       if (!crossing.empty())
@@ -287,24 +327,36 @@ StageOp StageMaker::makeStage(const Group &group, bool isLast,
   }
 
   SmallVector<Value> dynamicSizes;
-  for (Value value : yielded)
+  SmallVector<Type> types;
+  for (Value value : yielded) {
     llvm::append_range(dynamicSizes, sizes.getDynamicSizes(value));
+    types.push_back(getTypeOutside(value.getType()));
+  }
   builder.setInsertionPoint(group.front());
-  auto stage = StageOp::create(
-      builder, group.front()->getLoc(), ValueRange(yielded).getTypes(),
-      (entry.getSymName() + "_" + Twine(number)).str(), dynamicSizes);
+  auto stage = StageOp::create(builder, group.front()->getLoc(), types,
+                               (entry.getSymName() + "_" + Twine(number)).str(),
+                               dynamicSizes);
   Block *body = builder.createBlock(&stage.getBody());
   for (Operation *op : group)
     op->moveBefore(body, body->end());
   builder.setInsertionPointToEnd(body);
-  for (Value &value : yielded)
-    if (isConstant(value.getDefiningOp()) &&
-        value.getDefiningOp()->getBlock() != body)
-      value = builder.clone(*value.getDefiningOp())->getResult(0);
-  YieldOp::create(builder, stage.getLoc(), yielded);
-  for (auto [result, uses] : llvm::zip_equal(stage.getResults(), users))
+  SmallVector<Value> leaving = llvm::map_to_vector(yielded, [&](Value value) {
+    if (!isTensor(value))
+      return wrapScalar(value);
+    Operation *def = value.getDefiningOp();
+    return isConstant(def) && def->getBlock() != body
+               ? builder.clone(*def)->getResult(0)
+               : value;
+  });
+  YieldOp::create(builder, stage.getLoc(), leaving);
+  builder.setInsertionPointAfter(stage);
+  for (auto [value, result, uses] :
+       llvm::zip_equal(yielded, stage.getResults(), users)) {
+    Value outside =
+        isTensor(value) ? result : unwrapScalar(result, value.getType());
     for (OpOperand *use : uses)
-      use->set(result);
+      use->set(outside);
+  }
   return stage;
 }
 
@@ -329,8 +381,23 @@ unsigned StageMaker::run(std::vector<Group> groups) {
   return groups.size();
 }
 
+/// In a branch or a loop there is nothing that stays in the entry by its
+/// nature.
+static LogicalResult verifyRegions(EntryOp entry) {
+  WalkResult result = entry.getBody().walk([&](Operation *op) {
+    if (op->getBlock() == &entry.getBlock() ||
+        !isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp>(op))
+      return WalkResult::advance();
+    op->emitOpError("has no place in a branch or a loop");
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}
+
 void CutStages::runOnOperation() {
   EntryOp entry = getOperation();
+  if (failed(verifyRegions(entry)))
+    return signalPassFailure();
   FailureOr<EntrySizes> sizes = EntrySizes::compute(entry);
   if (failed(sizes))
     return signalPassFailure();

@@ -85,9 +85,21 @@ bool EntrySizes::replaceDim(Operation *op) {
   return true;
 }
 
+/// A loop keeps the sizes of what it is given.
+void EntrySizes::addLoopResults(LoopLikeOpInterface loop) {
+  auto results = loop.getLoopResults();
+  if (!results)
+    return;
+  for (auto [result, initial] : llvm::zip(*results, loop.getInits()))
+    if (auto it = sizes.find(initial); it != sizes.end())
+      sizes[result] = SmallVector<OpFoldResult>(it->second);
+}
+
 LogicalResult EntrySizes::addResults(Operation *op) {
   if (llvm::none_of(op->getResults(), hasDynamicShape))
     return success();
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+    return addLoopResults(loop), success();
 
   Operation *last = top.getInsertionPoint() == block.begin()
                         ? nullptr

@@ -3,6 +3,7 @@
 #ifndef VF_TRANSFORMS_ENTRYSIZES_H
 #define VF_TRANSFORMS_ENTRYSIZES_H
 
+#include "mlir/Interfaces/LoopLikeInterface.h"
 #include "vf/IR/VFOps.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
@@ -26,6 +27,7 @@ private:
   void addArguments();
   bool replaceDim(Operation *op);
   bool moveToTop(Operation *op);
+  void addLoopResults(LoopLikeOpInterface loop);
   LogicalResult addResults(Operation *op);
   OpFoldResult resolve(OpFoldResult size) const;
   bool isAtTop(OpFoldResult size) const;

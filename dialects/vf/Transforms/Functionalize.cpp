@@ -1,10 +1,12 @@
 // Turns stages into functional cores. Inside a core there is one SSA value per
 // variable, always the latest; DESIGN's rules for updates that bufferize in
 // place are kept by construction: a fresh value is materialized into the latest
-// value, a result into its destination. Each value is materialized at most
-// once: bufferization computes it right there, where a second destination or a
-// later write would disturb it.
+// value, a result into its destination, what a loop carries into the value that
+// it was given. Each value is materialized at most once: bufferization computes
+// it right there, where a second destination or a later write would disturb it.
+#include "vf/Transforms/LoopBuffers.h"
 #include "vf/Transforms/Passes.h"
+#include "vf/Transforms/StateThreading.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -41,8 +43,10 @@ public:
 
 private:
   func::FuncOp createFunction(ModuleOp core);
-  void buildUpdate(VariableUpdateOpInterface update);
-  void buildCopy(CopyOp copy);
+  YieldOp cloneBody(Block &body, LatestValues &latest);
+  SmallVector<Value> buildUpdate(VariableUpdateOpInterface update,
+                                 const LatestValues &latest);
+  Value buildCopy(CopyOp copy);
   Value materialize(Location loc, Value value, Value destination);
   Value copyInto(Location loc, Value value, Value destination);
 
@@ -50,7 +54,6 @@ private:
   const StageInterface &interface;
   OpBuilder builder;
   IRMapping mapping;
-  llvm::MapVector<Attribute, Value> latest;
 };
 
 struct Functionalize : public mlir::vf::impl::FunctionalizeBase<Functionalize> {
@@ -167,86 +170,94 @@ Value CoreBuilder::copyInto(Location loc, Value value, Value destination) {
   return linalg::CopyOp::create(builder, loc, value, destination).getResult(0);
 }
 
-static bool isUsedBehind(Value operand, Operation *update) {
-  return llvm::any_of(operand.getUsers(), [&](Operation *user) {
-    return update->isBeforeInBlock(user);
+/// True if `value` is needed when `update` has been made: in its block, or
+/// anywhere outside, which may come later or, in a loop, again.
+static bool isUsedBehind(Value value, Operation *update) {
+  return llvm::any_of(value.getUsers(), [&](Operation *user) {
+    Operation *inBlock = update->getBlock()->findAncestorOpInBlock(*user);
+    return !inBlock || update->isBeforeInBlock(inBlock);
   });
 }
 
-/// Replaces the latest values of the variables that `update` writes.
-void CoreBuilder::buildUpdate(VariableUpdateOpInterface update) {
+/// The new values of the variables that `update` writes, in their buffers.
+SmallVector<Value> CoreBuilder::buildUpdate(VariableUpdateOpInterface update,
+                                            const LatestValues &latest) {
+  builder.setInsertionPoint(update);
   SmallVector<Value> values = llvm::map_to_vector(
       update.getReadVariables(),
-      [&](FlatSymbolRefAttr variable) { return latest[variable]; });
-  // The interface builds from the op's own operands: let it see the core's.
-  auto clone = cast<VariableUpdateOpInterface>(
-      builder.clone(*update.getOperation(), mapping));
-  builder.setInsertionPoint(clone);
-  SmallVector<Value> updated = clone.buildUpdatedValues(builder, values);
+      [&](FlatSymbolRefAttr variable) { return latest.lookup(variable); });
   // An assigned value that is needed later must outlive the variable's next.
   llvm::SmallDenseSet<Value> kept;
   for (Value operand : update->getOperands())
     if (isUsedBehind(operand, update))
-      kept.insert(mapping.lookup(operand));
+      kept.insert(operand);
+  SmallVector<Value> updated = update.buildUpdatedValues(builder, values);
   for (auto [variable, value] :
        llvm::zip_equal(update.getWrittenVariables(), updated)) {
-    Value &now = latest[variable];
+    Value now = latest.lookup(variable);
     if (update.updatesDestination() || value == now)
-      now = value;
-    else if (kept.contains(value))
-      now = copyInto(update.getLoc(), value, now);
-    else
-      now = materialize(update.getLoc(), value, now);
+      continue;
+    value = kept.contains(value) ? copyInto(update.getLoc(), value, now)
+                                 : materialize(update.getLoc(), value, now);
   }
-  for (auto [result, variable] :
-       llvm::zip_equal(update->getResults(), update.getWrittenVariables()))
-    mapping.map(result, latest[variable]);
-  builder.setInsertionPointAfter(clone);
-  clone.erase();
+  return updated;
 }
 
 /// The one kind of op that allocates a variable's size, and says so.
-void CoreBuilder::buildCopy(CopyOp copy) {
-  auto allocation = bufferization::AllocTensorOp::create(
-      builder, markCopy(copy.getLoc()), cast<RankedTensorType>(copy.getType()),
-      /*dynamicSizes=*/ValueRange(), mapping.lookup(copy.getOperand()));
-  mapping.map(copy.getResult(), allocation.getResult());
+Value CoreBuilder::buildCopy(CopyOp copy) {
+  builder.setInsertionPoint(copy);
+  return bufferization::AllocTensorOp::create(
+             builder, markCopy(copy.getLoc()),
+             cast<RankedTensorType>(copy.getType()),
+             /*dynamicSizes=*/ValueRange(), copy.getOperand())
+      .getResult();
+}
+
+/// Clones the stage's ops, the `vf.yield` too, with what they capture as
+/// arguments, and replaces variables by values. Returns the yield.
+YieldOp CoreBuilder::cloneBody(Block &body, LatestValues &latest) {
+  for (Operation &op : stage.getBody().front())
+    builder.clone(op, mapping);
+  keepLoopBuffers(body.getParentOp());
+  threadVariables(
+      body, latest,
+      [&](VariableUpdateOpInterface update, const LatestValues &values) {
+        return buildUpdate(update, values);
+      });
+  body.walk([&](CopyOp copy) {
+    copy.replaceAllUsesWith(buildCopy(copy));
+    copy.erase();
+  });
+  return cast<YieldOp>(body.getTerminator());
 }
 
 void CoreBuilder::build(ModuleOp core) {
   func::FuncOp function = createFunction(core);
   auto arguments = function.getArguments().begin();
+  LatestValues latest;
   for (FlatSymbolRefAttr variable : interface.variables)
     latest[variable] = *arguments++;
   for (Value value : interface.inputs)
     mapping.map(value, *arguments++);
   for (Value value : interface.scalars)
     mapping.map(value, *arguments++);
+  YieldOp yield = cloneBody(function.getBody().front(), latest);
 
-  for (Operation &op : stage.getBody().front().without_terminator()) {
-    if (auto read = dyn_cast<ReadOp>(op))
-      mapping.map(read.getResult(), latest[read.getVariableAttr()]);
-    else if (auto update = dyn_cast<VariableUpdateOpInterface>(op))
-      buildUpdate(update);
-    else if (auto copy = dyn_cast<CopyOp>(op))
-      buildCopy(copy);
-    else
-      builder.clone(op, mapping);
-  }
-
+  builder.setInsertionPoint(yield);
   SmallVector<Value> results;
   for (auto [variable, writes] :
        llvm::zip_equal(interface.variables, interface.writes))
     if (writes)
       results.push_back(latest[variable]);
-  Operation *yield = stage.getBody().front().getTerminator();
   // A value that leaves twice is computed in its first destination.
-  for (Value value : yield->getOperands()) {
-    results.push_back(
-        materialize(yield->getLoc(), mapping.lookup(value), *arguments++));
-    mapping.map(value, results.back());
+  DenseMap<Value, Value> left;
+  for (Value value : yield.getOperands()) {
+    Value &source = left.try_emplace(value, value).first->second;
+    source = materialize(yield.getLoc(), source, *arguments++);
+    results.push_back(source);
   }
-  func::ReturnOp::create(builder, yield->getLoc(), results);
+  func::ReturnOp::create(builder, yield.getLoc(), results);
+  yield.erase();
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,7 +8,10 @@
 // not change state, nor read a variable after a write to it. Linear.
 #include "vf/Transforms/Passes.h"
 
+#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/RegionUtils.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/ScopedHashTable.h"
 
 namespace mlir::vf {
 #define GEN_PASS_DEF_HOISTCHECKS
@@ -19,11 +22,29 @@ using namespace mlir;
 using namespace mlir::vf;
 
 namespace {
-struct HoistChecks : public mlir::vf::impl::HoistChecksBase<HoistChecks> {
-  void runOnOperation() override;
+/// Adds the checks that variables are initialized.
+class InitializationChecker {
+public:
+  /// Returns how many it added.
+  unsigned run(Block &block);
 
 private:
-  void checkInitialized(Block &block);
+  using WrittenVariables = llvm::ScopedHashTable<Attribute, bool>;
+
+  void visit(Block &block);
+  void visitRegions(Operation *op);
+  void require(FlatSymbolRefAttr variable, VariableAccessOpInterface access);
+
+  /// Those that have surely been written at the place reached.
+  WrittenVariables written;
+  DenseSet<Attribute> checked;
+  /// The op of the entry's own block that the place reached is in.
+  Operation *outermost = nullptr;
+  unsigned numAdded = 0;
+};
+
+struct HoistChecks : public mlir::vf::impl::HoistChecksBase<HoistChecks> {
+  void runOnOperation() override;
 };
 } // namespace
 
@@ -31,29 +52,64 @@ private:
 // Initialized variables
 //===----------------------------------------------------------------------===//
 
-void HoistChecks::checkInitialized(Block &block) {
-  DenseSet<Attribute> settled;
-  for (Operation &op : block) {
-    OpBuilder builder(&op);
-    op.walk([&](Operation *nested) {
-      if (auto check = dyn_cast<CheckInitializedOp>(nested))
-        settled.insert(check.getVariableAttr());
-      auto access = dyn_cast<VariableAccessOpInterface>(nested);
-      if (!access)
-        return;
-      for (FlatSymbolRefAttr variable : access.getReadVariables()) {
-        if (!access.needsValue() || !settled.insert(variable).second)
-          continue;
-        NodeName consumer = access.getConsumer();
-        CheckInitializedOp::create(builder, access.getLoc(), variable,
-                                   builder.getStringAttr(consumer.node),
-                                   builder.getStringAttr(consumer.op));
-        ++numInitializedChecks;
-      }
-      for (FlatSymbolRefAttr variable : access.getWrittenVariables())
-        settled.insert(variable);
-    });
+void InitializationChecker::require(FlatSymbolRefAttr variable,
+                                    VariableAccessOpInterface access) {
+  if (written.lookup(variable) || !checked.insert(variable).second)
+    return;
+  OpBuilder builder(outermost);
+  NodeName consumer = access.getConsumer();
+  CheckInitializedOp::create(builder, access.getLoc(), variable,
+                             builder.getStringAttr(consumer.node),
+                             builder.getStringAttr(consumer.op));
+  ++numAdded;
+}
+
+/// What each region of a branch writes is written behind it. What else a branch
+/// or a loop writes may be the old value still: that must be there.
+void InitializationChecker::visitRegions(Operation *op) {
+  llvm::MapVector<Attribute, unsigned> numWriting;
+  for (FlatSymbolRefAttr variable : getWrittenVariables(op))
+    numWriting[variable] = 0;
+  for (Region &region : op->getRegions()) {
+    WrittenVariables::ScopeTy scope(written);
+    for (Block &block : region)
+      visit(block);
+    for (auto &[variable, count] : numWriting)
+      count += written.lookup(variable);
   }
+  op->walk([&](VariableAccessOpInterface access) {
+    for (FlatSymbolRefAttr variable : access.getWrittenVariables())
+      if (!isa<scf::IfOp>(op) || numWriting[variable] < op->getNumRegions())
+        require(variable, access);
+  });
+  for (auto [variable, count] : numWriting)
+    written.insert(variable, true);
+}
+
+void InitializationChecker::visit(Block &block) {
+  for (Operation &op : block) {
+    if (isa<EntryOp>(block.getParentOp()))
+      outermost = &op;
+    if (auto check = dyn_cast<CheckInitializedOp>(op);
+        check && outermost == &op)
+      checked.insert(check.getVariableAttr());
+    if (op.getNumRegions() > 0)
+      visitRegions(&op);
+    auto access = dyn_cast<VariableAccessOpInterface>(op);
+    if (!access)
+      continue;
+    if (access.needsValue())
+      for (FlatSymbolRefAttr variable : access.getReadVariables())
+        require(variable, access);
+    for (FlatSymbolRefAttr variable : access.getWrittenVariables())
+      written.insert(variable, true);
+  }
+}
+
+unsigned InitializationChecker::run(Block &block) {
+  WrittenVariables::ScopeTy scope(written);
+  visit(block);
+  return numAdded;
 }
 
 //===----------------------------------------------------------------------===//
@@ -124,7 +180,7 @@ collectMovable(OpRange ops,
 
 void HoistChecks::runOnOperation() {
   Block &block = getOperation().getBlock();
-  checkInitialized(block);
+  numInitializedChecks += InitializationChecker().run(block);
 
   Block::iterator firstChange =
       llvm::find_if(block, [](Operation &op) { return mayChangeState(&op); });

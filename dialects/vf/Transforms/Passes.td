@@ -109,10 +109,68 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
     vf.return %3 : tensor<4xf32>
     ```
     Every value stays what it was. The first read stays, and with it the consumer that errors name. `vf.is_initialized`
-    behind a write is true. A read with `if_initialized` that comes to serve one without loses the attribute. Cost: linear.
+    behind a write is true. A read with `if_initialized` that comes to serve one without loses the attribute. What is known
+    before a branch or a loop is known in it, but for the variables that a loop
+    writes; a result of a branch that is the value of a variable in either region is read behind it instead. Cost:
+    linear, at each depth of branches and loops.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
   let statistics = [Statistic<"numForwarded", "forwarded-reads", "Reads replaced by a known value">];
+}
+
+def LiftChecks : Pass<"vf-lift-checks", "::mlir::vf::EntryOp"> {
+  let summary = "Takes checks out of branches and loops";
+  let description = [{
+    A check may stand in an `scf.if`, `scf.for` or `scf.while`. What it tests becomes a result of that op, and the check
+    comes to stand beside it, so that every check of an entry stands in the entry's own block.
+
+    In a branch, a check that needs nothing which the branch changes moves before it, with a branch of its own:
+
+    ```mlir
+    scf.if %c {
+      %ok = ... %ids ...
+      vf.check %ok, invalid_argument, "bad index" node = "scatter" op = "ScatterAdd"
+      %0 = vf.scatter add @w, %ids, %rows : ...
+    }
+    ```
+    becomes
+    ```mlir
+    %holds = scf.if %c -> (i1) { %ok = ... %ids ...  scf.yield %ok : i1 } else { scf.yield %true : i1 }
+    vf.check %holds, invalid_argument, "bad index" node = "scatter" op = "ScatterAdd"
+    scf.if %c { %0 = vf.scatter add @w, %ids, %rows : ... }
+    ```
+    Any other check, and each in a loop, moves behind its op, which then may have changed state:
+    `--vf-shadow-updates` computes what it changes aside. What stands behind the check in its region runs only where it
+    holds, and no further round of a loop runs where it does not.
+
+    ```mlir
+    scf.for %i = %a to %b step %s {
+      %0 = vf.assign_add @w, %x : tensor<4xf32>
+      %ok = ... %0 ...
+      vf.check %ok, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
+      %1 = vf.assign_add @v, %x : tensor<4xf32>
+    }
+    ```
+    becomes
+    ```mlir
+    %holds = scf.for %i = %a to %b step %s iter_args(%held = %true) -> (i1) {
+      %next = scf.if %held -> (i1) {
+        %0 = vf.assign_add @w, %x : tensor<4xf32>
+        %ok = ... %0 ...
+        %rest = scf.if %ok -> (i1) {
+          %1 = vf.assign_add @v, %x : tensor<4xf32>
+          scf.yield %held : i1
+        } else { scf.yield %ok : i1 }
+        scf.yield %rest : i1
+      } else { scf.yield %held : i1 }
+      scf.yield %next : i1
+    }
+    vf.check %holds, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
+    ```
+    A region that hands on a tensor of unknown size which only ops behind a check can compute is an error. Cost: linear.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::nd::NDDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"numLifted", "lifted-checks", "Times a check left a branch or a loop">];
 }
 
 def ShadowUpdates : Pass<"vf-shadow-updates", "::mlir::vf::EntryOp"> {
@@ -136,8 +194,10 @@ def ShadowUpdates : Pass<"vf-shadow-updates", "::mlir::vf::EntryOp"> {
     %ok = ... %0 ...
     vf.check %ok, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
     ```
-    so that `--vf-hoist-checks` can move the check before the write. Run it after `--vf-forward-state`, which gives reads
-    behind an update its result. Cost: linear; memory for each shadow while the call runs.
+    so that `--vf-hoist-checks` can move the check before the write. A branch or a loop that a check depends on, and that
+    writes, works on shadows of all variables that it writes: it takes marked copies of them and yields the shadows. Run
+    it after `--vf-forward-state`, which gives reads behind an update its result, and `--vf-lift-checks`. Cost: linear;
+    memory for each shadow while the call runs.
   }];
   let dependentDialects = ["::mlir::nd::NDDialect"];
   let statistics = [Statistic<"numShadows", "shadows", "Values of variables computed aside">];
@@ -164,8 +224,9 @@ def PreserveOldValues : Pass<"vf-preserve-old-values", "::mlir::vf::EntryOp"> {
     %1 = vf.assign_add @w, %d : tensor<4xf32>
     vf.return %c, %2 : tensor<4xf32>, tensor<4xf32>
     ```
-    Afterwards no value of a variable is used behind a write to it. Run it after `--vf-forward-state`, which decides
-    which values those are. Cost: linear.
+    Afterwards no value of a variable is used behind a write to it. In a loop that writes a variable, each use of a value
+    from before the loop is one; a value that a loop takes or a region yields is copied as well. Run it after
+    `--vf-forward-state`, which decides which values those are. Cost: linear.
   }];
   let statistics = [Statistic<"numMoved", "moved-consumers", "Consumers moved before a write">,
                     Statistic<"numCopies", "copies", "Copies of old values made">];
@@ -174,7 +235,8 @@ def PreserveOldValues : Pass<"vf-preserve-old-values", "::mlir::vf::EntryOp"> {
 def HoistChecks : Pass<"vf-hoist-checks", "::mlir::vf::EntryOp"> {
   let summary = "Makes an entry a prologue of checks followed by a commit";
   let description = [{
-    Adds a `vf.check_initialized` for each variable whose value from before the call is used, naming its first consumer.
+    Adds a `vf.check_initialized` for each variable whose value from before the call is used, naming its first consumer;
+    a variable that a branch or a loop may write or not counts as used, for what it is afterwards may be that value.
     Then moves every check, with the ops that compute its operands, before the first op that changes state. The checks
     keep their order, so a call with several faults reports the one that comes first in the graph's order.
 
@@ -248,6 +310,7 @@ def CutStages : Pass<"vf-cut-stages", "::mlir::vf::EntryOp"> {
     one function. The work of bufferization and of LLVM grows faster than the size of a function, so an entry of
     10,000 updates must not become one. A full group is cut where the fewest bytes cross, in its second half.
 
+    A branch or a loop is one op here, with all that is in it; scalars that it yields leave a stage as tensors of rank 0.
     Size arithmetic, checks, draws and `vf.return` stay in the entry, before the first stage that does not feed them.
     Constants are cloned into the stages that use them. The value of a variable never crosses a cut: a later stage reads
     the variable again, which yields the same value because old values that are still needed have been copied.
@@ -285,6 +348,11 @@ def Functionalize : Pass<"vf-functionalize", "::mlir::ModuleOp"> {
     result is materialized into its destination. An assigned value that is needed later keeps a buffer of its own and is
     copied into the variable; a value that leaves twice is copied from its first destination. Modules of their own let
     stages bufferize and compile in parallel.
+
+    A branch yields the variables that it writes, a loop carries them, at the same position in operands, condition,
+    yields and results; the materialization stands in the branch or body that assigns. Other tensors that a loop carries
+    are materialized where it yields them, into what it was given, so that it keeps its buffers; what it hands on
+    crosswise is copied first.
 
     ```mlir
     vf.stage @train_0 {

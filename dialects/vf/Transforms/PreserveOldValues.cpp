@@ -3,10 +3,19 @@
 // before the write if they can; for the others one marked copy is made there.
 //
 // Views of a value (reshapes, slices) live in the variable's buffer too and are
-// old when it is. Each value is looked at once; a consumer moves with at most
+// old when it is. A value that a loop takes, or that a branch or a loop yields,
+// is copied: it has to stay the same while the variable changes.
+//
+// Blocks are worked on from the outside in. In a loop that writes the variable,
+// every use of a value from before it comes behind a write; in a branch, only
+// those behind a write in the same region do.
+//
+// Each value is looked at once per block; a consumer moves with at most
 // `kMaxMovedOps` ops that compute its operands: linear.
 #include "vf/Transforms/Passes.h"
 
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
 namespace mlir::vf {
@@ -31,13 +40,14 @@ public:
       keys[&op] = {index, kUnmoved};
   }
 
-  /// The op of the block that `op` is or is in.
+  /// The op of the block that `op` is or is in; null if it is outside.
   Operation *getAncestor(Operation *op) const {
     return block.findAncestorOpInBlock(*op);
   }
   /// Whether `op`, or the op it is in, stands behind `anchor` in the block.
   bool isBehind(Operation *op, Operation *anchor) const {
-    return keys.at(getAncestor(op)) > keys.at(anchor);
+    auto it = keys.find(getAncestor(op));
+    return it != keys.end() && it->second > keys.at(anchor);
   }
   void sort(SmallVectorImpl<Operation *> &ops) const {
     llvm::sort(ops, [&](Operation *a, Operation *b) {
@@ -59,6 +69,9 @@ private:
   size_t numPlaced = 0;
 };
 
+/// The variable in whose buffer each value is, if in one.
+using VariableValues = llvm::MapVector<Value, FlatSymbolRefAttr>;
+
 /// A value of `variable` with uses behind `write`, the next write to it.
 struct OldValue {
   Value value;
@@ -71,7 +84,10 @@ struct PreserveOldValues
   void runOnOperation() override;
 
 private:
+  void preserveIn(Block &block, VariableValues inherited);
   void preserve(const OldValue &old, OpOrder &order);
+  void copyWhatLeaves(Block &block, const VariableValues &variableOf,
+                      OpOrder &order);
 };
 } // namespace
 
@@ -80,9 +96,21 @@ static bool isView(Operation *op) {
   return isa<nd::ReshapeOp, nd::SliceOp>(op);
 }
 
-static bool isUsedBehind(Value value, Operation *write, const OpOrder &order) {
+/// Whether a region of `op` may run again after itself.
+static bool repeats(Operation *op) {
+  auto branch = dyn_cast<RegionBranchOpInterface>(op);
+  return op->getNumRegions() > 0 && (!branch || branch.hasLoop());
+}
+
+/// Whether `user` may run after `write`: behind it, or in the loop that it is.
+static bool isLate(Operation *user, Operation *write, const OpOrder &order) {
+  return order.isBehind(user, write) ||
+         (repeats(write) && order.getAncestor(user) == write);
+}
+
+static bool isUsedLate(Value value, Operation *write, const OpOrder &order) {
   return llvm::any_of(value.getUsers(), [&](Operation *user) {
-    return order.isBehind(user, write);
+    return isLate(user, write, order);
   });
 }
 
@@ -90,9 +118,8 @@ static bool isUsedBehind(Value value, Operation *write, const OpOrder &order) {
 // Finding old values
 //===----------------------------------------------------------------------===//
 
-/// The variable in whose buffer each value of `block` is, if in one.
-static DenseMap<Value, FlatSymbolRefAttr> findVariableValues(Block &block) {
-  DenseMap<Value, FlatSymbolRefAttr> variableOf;
+/// Adds the values of `block` that are in the buffer of a variable.
+static void addVariableValues(Block &block, VariableValues &variableOf) {
   for (Operation &op : block) {
     if (auto access = dyn_cast<VariableAccessOpInterface>(op)) {
       for (auto [variable, value] : access.getVariableValues())
@@ -102,26 +129,43 @@ static DenseMap<Value, FlatSymbolRefAttr> findVariableValues(Block &block) {
         variableOf[op.getResult(0)] = variable;
     }
   }
-  return variableOf;
 }
 
-/// The old values of `block`, in the order in which they are computed.
-static SmallVector<OldValue> findOldValues(Block &block, const OpOrder &order) {
-  DenseMap<Value, FlatSymbolRefAttr> variableOf = findVariableValues(block);
+/// The old values of `block`, in the order in which they are computed; those
+/// from outside first.
+static SmallVector<OldValue> findOldValues(Block &block,
+                                           const VariableValues &inherited,
+                                           const VariableValues &variableOf,
+                                           const OpOrder &order) {
   DenseMap<Attribute, Operation *> nextWrite;
   SmallVector<OldValue> oldValues;
+  auto add = [&](Value value, FlatSymbolRefAttr variable) {
+    Operation *write = variable ? nextWrite.lookup(variable) : nullptr;
+    if (write && isUsedLate(value, write, order))
+      oldValues.push_back({value, variable, write});
+  };
   for (Operation &op : llvm::reverse(block)) {
-    for (Value result : op.getResults()) {
-      FlatSymbolRefAttr variable = variableOf.lookup(result);
-      Operation *write = variable ? nextWrite.lookup(variable) : nullptr;
-      if (write && isUsedBehind(result, write, order))
-        oldValues.push_back({result, variable, write});
-    }
+    for (Value result : llvm::reverse(op.getResults()))
+      add(result, variableOf.lookup(result));
     for (FlatSymbolRefAttr variable : getWrittenVariables(&op))
       nextWrite[variable] = &op;
   }
+  for (auto &[value, variable] : llvm::reverse(inherited))
+    add(value, variable);
   std::reverse(oldValues.begin(), oldValues.end());
   return oldValues;
+}
+
+/// Those of `values` that `op` or an op in it uses.
+static VariableValues selectUsedIn(Operation *op,
+                                   const VariableValues &values) {
+  VariableValues used;
+  op->walk([&](Operation *nested) {
+    for (Value operand : nested->getOperands())
+      if (FlatSymbolRefAttr variable = values.lookup(operand))
+        used[operand] = variable;
+  });
+  return used;
 }
 
 //===----------------------------------------------------------------------===//
@@ -167,7 +211,7 @@ static void copyForLateUses(const OldValue &old, Operation *firstUser,
   order.placeBefore(copy, old.write);
   Value value = old.value;
   value.replaceUsesWithIf(copy.getResult(), [&](OpOperand &use) {
-    return order.isBehind(use.getOwner(), old.write);
+    return isLate(use.getOwner(), old.write, order);
   });
   InFlightDiagnostic remark = firstUser->emitRemark("needs the value of ")
                               << old.variable
@@ -181,7 +225,7 @@ static SmallVector<Operation *> collectLateUsers(const OldValue &old,
                                                  const OpOrder &order) {
   llvm::SetVector<Operation *> users;
   for (Operation *user : old.value.getUsers())
-    if (order.isBehind(user, old.write))
+    if (isLate(user, old.write, order))
       users.insert(order.getAncestor(user));
   SmallVector<Operation *> ordered = users.takeVector();
   order.sort(ordered);
@@ -192,7 +236,7 @@ void PreserveOldValues::preserve(const OldValue &old, OpOrder &order) {
   Operation *firstStaying = nullptr;
   for (Operation *user : collectLateUsers(old, order)) {
     // It may have moved as an operand of an earlier consumer.
-    if (!order.isBehind(user, old.write))
+    if (!isLate(user, old.write, order))
       continue;
     if (moveBefore(user, old.write, order))
       ++numMoved;
@@ -205,9 +249,53 @@ void PreserveOldValues::preserve(const OldValue &old, OpOrder &order) {
   ++numCopies;
 }
 
-void PreserveOldValues::runOnOperation() {
-  Block &block = getOperation().getBlock();
+/// Whether the value of an operand of `op` goes on into a loop, or out of a
+/// region.
+static bool handsOn(Operation *op) {
+  return isa<LoopLikeOpInterface>(op) ||
+         (op->hasTrait<OpTrait::IsTerminator>() &&
+          !isa<EntryOp>(op->getParentOp()));
+}
+
+void PreserveOldValues::copyWhatLeaves(Block &block,
+                                       const VariableValues &variableOf,
+                                       OpOrder &order) {
+  for (Operation &op : block) {
+    if (!handsOn(&op))
+      continue;
+    for (OpOperand &operand : op.getOpOperands()) {
+      if (!variableOf.contains(operand.get()))
+        continue;
+      OpBuilder builder(&op);
+      auto copy = CopyOp::create(builder, op.getLoc(), operand.get());
+      order.placeBefore(copy, &op);
+      operand.set(copy.getResult());
+      op.emitRemark("hands on the value of ")
+          << variableOf.lookup(copy.getOperand()) << ": a copy of type "
+          << copy.getType() << " is made";
+      ++numCopies;
+    }
+  }
+}
+
+/// `inherited` are the values from outside that are used in `block`.
+void PreserveOldValues::preserveIn(Block &block, VariableValues inherited) {
   OpOrder order(block);
-  for (const OldValue &old : findOldValues(block, order))
+  VariableValues variableOf = inherited;
+  addVariableValues(block, variableOf);
+  copyWhatLeaves(block, variableOf, order);
+  for (const OldValue &old : findOldValues(block, inherited, variableOf, order))
     preserve(old, order);
+  for (Operation &op : block) {
+    if (op.getNumRegions() == 0)
+      continue;
+    VariableValues used = selectUsedIn(&op, variableOf);
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        preserveIn(inner, used);
+  }
+}
+
+void PreserveOldValues::runOnOperation() {
+  preserveIn(getOperation().getBlock(), {});
 }

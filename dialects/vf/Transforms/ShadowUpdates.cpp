@@ -6,6 +6,7 @@
 // One backward walk finds the updates that checks depend on, also through the
 // variables that these read; one forward walk replaces them. Linear.
 #include "vf/Transforms/Passes.h"
+#include "vf/Transforms/StateThreading.h"
 
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -23,6 +24,10 @@ struct ShadowUpdates : public mlir::vf::impl::ShadowUpdatesBase<ShadowUpdates> {
 
 private:
   void replace(VariableUpdateOpInterface update);
+  void replaceInside(Operation *op);
+  void replaceReads(Operation *op);
+  void takeOver(OpBuilder &builder, Location loc, FlatSymbolRefAttr variable,
+                Value shadow, bool usesLocking);
 
   /// The shadow of each variable that has one, at the place reached.
   DenseMap<Attribute, Value> shadows;
@@ -62,6 +67,27 @@ static DenseSet<Operation *> findNeeded(Block &block) {
   return needed;
 }
 
+/// The value of a variable that has no shadow.
+static Value readVariable(OpBuilder &builder, Location loc, Type type,
+                          FlatSymbolRefAttr variable,
+                          const NodeName &consumer) {
+  return ReadOp::create(builder, loc, type, variable, consumer.node,
+                        consumer.op);
+}
+
+/// Makes `shadow` the variable's.
+void ShadowUpdates::takeOver(OpBuilder &builder, Location loc,
+                             FlatSymbolRefAttr variable, Value shadow,
+                             bool usesLocking) {
+  shadows[variable] = shadow;
+  AssignOp::create(builder, loc, shadow.getType(), variable, shadow,
+                   usesLocking ? builder.getUnitAttr() : UnitAttr());
+  ++numShadows;
+  auto type = cast<RankedTensorType>(shadow.getType());
+  if (type.hasStaticShape())
+    bytes += type.getNumElements() * nd::getElementBytes(type.getElementType());
+}
+
 void ShadowUpdates::replace(VariableUpdateOpInterface update) {
   OpBuilder builder(update);
   Location loc = update.getLoc();
@@ -74,9 +100,8 @@ void ShadowUpdates::replace(VariableUpdateOpInterface update) {
   for (FlatSymbolRefAttr variable : update.getReadVariables()) {
     Value value = shadows.lookup(variable);
     if (!value) {
-      NodeName consumer = update.getConsumer();
-      value = ReadOp::create(builder, loc, types.lookup(variable), variable,
-                             consumer.node, consumer.op);
+      value = readVariable(builder, loc, types.lookup(variable), variable,
+                           update.getConsumer());
       // An update of parts works on its destination: that is not the variable.
       if (update.updatesDestination())
         value = CopyOp::create(builder, loc, value);
@@ -84,20 +109,60 @@ void ShadowUpdates::replace(VariableUpdateOpInterface update) {
     latest.push_back(value);
   }
   SmallVector<Value> updated = update.buildUpdatedValues(builder, latest);
-  auto locking = update.usesLocking() ? builder.getUnitAttr() : UnitAttr();
   update->emitRemark("is computed aside: a check depends on it");
   for (auto [variable, value] :
-       llvm::zip_equal(update.getWrittenVariables(), updated)) {
-    shadows[variable] = value;
-    AssignOp::create(builder, loc, value.getType(), variable, value, locking);
-    ++numShadows;
-    auto type = cast<RankedTensorType>(value.getType());
-    if (type.hasStaticShape())
-      bytes +=
-          type.getNumElements() * nd::getElementBytes(type.getElementType());
-  }
+       llvm::zip_equal(update.getWrittenVariables(), updated))
+    takeOver(builder, loc, variable, value, update.usesLocking());
   update->replaceAllUsesWith(updated);
   update->erase();
+}
+
+/// The new values of an update, from those of the variables it reads.
+static SmallVector<Value> buildShadow(VariableUpdateOpInterface update,
+                                      const LatestValues &latest) {
+  OpBuilder builder(update);
+  SmallVector<Value> values = llvm::map_to_vector(
+      update.getReadVariables(),
+      [&](FlatSymbolRefAttr variable) { return latest.lookup(variable); });
+  return update.buildUpdatedValues(builder, values);
+}
+
+/// Lets a branch or a loop work on shadows of the variables that it writes.
+void ShadowUpdates::replaceInside(Operation *op) {
+  OpBuilder builder(op);
+  Location loc = op->getLoc();
+  LatestValues latest;
+  bool usesLocking = false;
+  op->walk([&](VariableUpdateOpInterface update) {
+    usesLocking |= update.usesLocking();
+    for (auto [variable, result] :
+         llvm::zip_equal(update.getWrittenVariables(), update->getResults())) {
+      Value &value = latest[variable];
+      if (value)
+        continue;
+      value = shadows.lookup(variable);
+      if (!value)
+        value = CopyOp::create(builder, loc,
+                               readVariable(builder, loc, result.getType(),
+                                            variable, update.getConsumer()));
+    }
+  });
+  op->emitRemark("is computed aside: a check depends on it");
+  builder.setInsertionPointAfter(op);
+  threadVariables(op, latest, buildShadow);
+  for (auto [variable, shadow] : latest)
+    takeOver(builder, loc, cast<FlatSymbolRefAttr>(variable), shadow,
+             usesLocking);
+}
+
+/// Lets reads of variables that have a shadow yield it.
+void ShadowUpdates::replaceReads(Operation *op) {
+  op->walk([&](ReadOp read) {
+    if (Value shadow = shadows.lookup(read.getVariableAttr())) {
+      read.replaceAllUsesWith(shadow);
+      read.erase();
+    }
+  });
 }
 
 void ShadowUpdates::runOnOperation() {
@@ -107,19 +172,17 @@ void ShadowUpdates::runOnOperation() {
   DenseSet<Operation *> needed = findNeeded(block);
   for (Operation &op : llvm::make_early_inc_range(block)) {
     auto update = dyn_cast<VariableUpdateOpInterface>(op);
+    SmallVector<FlatSymbolRefAttr> written = getWrittenVariables(&op);
     if (update && needed.contains(&op)) {
       replace(update);
-      continue;
+    } else if (!written.empty() && needed.contains(&op)) {
+      replaceInside(&op);
+    } else if (written.empty()) {
+      replaceReads(&op);
+    } else {
+      for (FlatSymbolRefAttr variable : written)
+        shadows.erase(variable);
     }
-    auto read = dyn_cast<ReadOp>(op);
-    if (Value shadow =
-            read ? shadows.lookup(read.getVariableAttr()) : Value()) {
-      read.replaceAllUsesWith(shadow);
-      read.erase();
-      continue;
-    }
-    for (FlatSymbolRefAttr variable : getWrittenVariables(&op))
-      shadows.erase(variable);
   }
   if (bytes > 0)
     getOperation()->setAttr(kShadowBytesAttrName,

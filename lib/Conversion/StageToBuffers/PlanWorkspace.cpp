@@ -159,21 +159,33 @@ void WorkspacePlanner::createSizeFunction(Value total) {
   func::ReturnOp::create(builder, function.getLoc(), mapping.lookup(total));
 }
 
-/// True if the sizes of a temporary follow from the index arguments alone.
-static bool hasKnownSizes(memref::AllocOp alloc) {
-  auto isKnown = [](Value operand) {
-    return isa<BlockArgument>(operand) ? operand.getType().isIndex()
-                                       : operand.getType().isIntOrIndex();
+/// Moves a temporary out of branches and loops, with what computes its sizes,
+/// and returns true if these follow from the index arguments alone.
+static bool hoistToBody(memref::AllocOp alloc, Block &body) {
+  auto isKnown = [&](Value operand) {
+    auto argument = dyn_cast<BlockArgument>(operand);
+    return argument
+               ? argument.getOwner() == &body && operand.getType().isIndex()
+               : operand.getType().isIntOrIndex();
   };
+  SetVector<Operation *> slice;
   for (Value size : alloc.getDynamicSizes()) {
-    SetVector<Operation *> slice;
     (void)getBackwardSlice(size, &slice);
     if (Operation *def = size.getDefiningOp())
       slice.insert(def);
-    for (Operation *op : slice)
-      if (!isPure(op) || !llvm::all_of(op->getOperands(), isKnown))
-        return false;
   }
+  for (Operation *op : slice)
+    if (!isPure(op) || !llvm::all_of(op->getOperands(), isKnown))
+      return false;
+  if (!llvm::all_of(alloc.getDynamicSizes(), isKnown))
+    return false;
+  if (alloc->getBlock() == &body)
+    return true;
+  Operation *outermost = body.findAncestorOpInBlock(*alloc);
+  for (Operation *op : slice)
+    if (op->getBlock() != &body)
+      op->moveBefore(outermost);
+  alloc->moveBefore(outermost);
   return true;
 }
 
@@ -184,7 +196,7 @@ LogicalResult WorkspacePlanner::placeDynamic() {
   Value offset =
       arith::ConstantIndexOp::create(builder, function.getLoc(), staticBytes);
   for (memref::AllocOp alloc : dynamicAllocs) {
-    if (alloc->getBlock() != &body || !hasKnownSizes(alloc))
+    if (!hoistToBody(alloc, body))
       return alloc.emitOpError(
           "has a size that is not known before the stage runs");
     builder.setInsertionPoint(alloc);

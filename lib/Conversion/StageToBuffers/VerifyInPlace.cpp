@@ -14,36 +14,54 @@ namespace mlir::vf {
 using namespace mlir;
 using namespace mlir::vf;
 
-static Value traceToRoot(Value value);
-
-/// The root of result `number` of a loop that carries one buffer in place: the
-/// body must yield, at that position, what it was given there.
-static Value traceLoopResult(scf::ForOp loop, unsigned number) {
-  Value yielded = loop.getYieldedValues()[number];
-  Value carried = loop.getRegionIterArgs()[number];
-  if (traceToRoot(yielded) != carried)
-    return nullptr;
-  return traceToRoot(loop.getInitArgs()[number]);
+/// What a loop is given for an argument of its regions.
+static Value getInitialValue(LoopLikeOpInterface loop, BlockArgument argument) {
+  unsigned number = argument.getArgNumber();
+  if (auto counted = dyn_cast<scf::ForOp>(*loop))
+    number -= counted.getNumInductionVars();
+  return loop.getInits()[number];
 }
 
-static Value traceIfResult(scf::IfOp branch, unsigned number) {
-  Value onTrue = traceToRoot(branch.thenYield().getOperand(number));
-  Value onFalse = traceToRoot(branch.elseYield().getOperand(number));
-  return onTrue == onFalse ? onTrue : nullptr;
-}
-
-/// The value whose whole buffer `value` is, or null if there is not one.
+/// The value whose whole buffer `value` is, or null if there is not one. A loop
+/// is taken to hand on the buffers that it is given.
 static Value traceToRoot(Value value) {
-  if (isa<BlockArgument>(value))
-    return value;
+  if (auto argument = dyn_cast<BlockArgument>(value)) {
+    auto loop =
+        dyn_cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp());
+    return loop ? traceToRoot(getInitialValue(loop, argument)) : value;
+  }
   Operation *def = value.getDefiningOp();
+  unsigned number = cast<OpResult>(value).getResultNumber();
   if (auto cast = dyn_cast<memref::CastOp>(def))
     return traceToRoot(cast.getSource());
-  if (auto loop = dyn_cast<scf::ForOp>(def))
-    return traceLoopResult(loop, cast<OpResult>(value).getResultNumber());
-  if (auto branch = dyn_cast<scf::IfOp>(def))
-    return traceIfResult(branch, cast<OpResult>(value).getResultNumber());
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(def))
+    return traceToRoot(loop.getInits()[number]);
+  if (auto branch = dyn_cast<scf::IfOp>(def)) {
+    Value onTrue = traceToRoot(branch.thenYield().getOperand(number));
+    Value onFalse = traceToRoot(branch.elseYield().getOperand(number));
+    return onTrue == onFalse ? onTrue : nullptr;
+  }
   return isa<memref::AllocOp>(def) ? value : nullptr;
+}
+
+/// Verifies that a loop hands on each buffer at the position where it took it.
+static LogicalResult verifyLoop(LoopLikeOpInterface loop) {
+  auto verify = [&](ValueRange handedOn) -> LogicalResult {
+    for (auto [index, pair] :
+         llvm::enumerate(llvm::zip(handedOn, loop.getInits()))) {
+      auto [value, initial] = pair;
+      if (isa<MemRefType>(value.getType()) &&
+          traceToRoot(value) != traceToRoot(initial))
+        return loop.emitOpError("hands on another buffer than it was given at "
+                                "position #")
+               << index;
+    }
+    return success();
+  };
+  if (auto loopOfTwo = dyn_cast<scf::WhileOp>(*loop))
+    return success(succeeded(verify(loopOfTwo.getConditionOp().getArgs())) &&
+                   succeeded(verify(loopOfTwo.getYieldOp().getResults())));
+  return verify(cast<scf::ForOp>(*loop).getYieldedValues());
 }
 
 /// The arguments that the results must be, in order.
@@ -97,7 +115,12 @@ struct VerifyInPlace : public mlir::vf::impl::VerifyInPlaceBase<VerifyInPlace> {
     func::FuncOp function = getOperation();
     if (function.isExternal())
       return;
-    if (failed(verifyResults(function)))
+    WalkResult loops = function.walk([](LoopLikeOpInterface loop) {
+      return isa<scf::ForOp, scf::WhileOp>(*loop) && failed(verifyLoop(loop))
+                 ? WalkResult::interrupt()
+                 : WalkResult::advance();
+    });
+    if (loops.wasInterrupted() || failed(verifyResults(function)))
       return signalPassFailure();
     function.walk([&](memref::CopyOp copy) {
       if (failed(verifyCopy(function, copy)))

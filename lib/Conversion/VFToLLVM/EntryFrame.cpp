@@ -157,10 +157,13 @@ FailureOr<Value> EntryLowering::computeWorkspace(CallStageOp call) {
   for (Value scalar : call.getScalars()) {
     if (!scalar.getType().isIndex())
       continue;
-    if (!scalars.contains(scalar))
+    bool isKnown = scalars.contains(scalar);
+    if (!isKnown && !sizeFunction.getArgument(arguments.size()).use_empty())
       return call.emitOpError(
-          "has a workspace whose size may depend on a computed value");
-    arguments.push_back(toI64(scalars.lookup(scalar)));
+          "has a workspace whose size depends on a computed value");
+    // A number of rounds, say, is computed later, and no size.
+    arguments.push_back(isKnown ? toI64(scalars.lookup(scalar))
+                                : constant(call.getLoc(), 0));
   }
   appendSizes(call, arguments);
   return LLVM::CallOp::create(builder, call.getLoc(), sizeFunction, arguments)

@@ -40,7 +40,7 @@ vf.entry @computed() {
   %0 = vf.call_stage @s variables [] writes [] -> tensor<i64>
   %1 = tensor.extract %0[] : tensor<i64>
   %n = arith.index_cast %1 : i64 to index
-  // expected-error @below {{has a workspace whose size may depend on a computed value}}
+  // expected-error @below {{has a workspace whose size depends on a computed value}}
   vf.call_stage @t variables [] writes [] scalars(%n : index)
   vf.return
 }

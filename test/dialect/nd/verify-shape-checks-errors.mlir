@@ -121,3 +121,27 @@ vf.entry @two_results(%x: tensor<?xf32>, %a: index, %b: index) {
   %0 = nd.broadcast %x sizes [%high] : tensor<?xf32> -> tensor<?xf32>
   vf.return
 }
+
+// -----
+
+// In a branch.
+vf.entry @branch(%c: i1, %x: tensor<?xf32>, %y: tensor<?xf32>) {
+  scf.if %c {
+    // expected-error @below {{takes axis 0 of 'tensor<?xf32>' and axis 0 of 'tensor<?xf32>' to be equal}}
+    %0 = nd.add %x, %y : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  }
+  vf.return
+}
+
+// -----
+
+// A loop that would put a tensor into a buffer of another size.
+vf.entry @loop(%x: tensor<?xf32>, %y: tensor<?xf32>, %k: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  // expected-error @below {{takes axis 0 of 'tensor<?xf32>' and axis 0 of 'tensor<?xf32>' to be equal}}
+  %r = scf.for %i = %c0 to %k step %c1 iter_args(%a = %x) -> tensor<?xf32> {
+    scf.yield %y : tensor<?xf32>
+  }
+  vf.return
+}

@@ -145,3 +145,15 @@ vf.entry @broadcasts_composite(%x: tensor<?xf32>, %y: tensor<?xf32>, %z: tensor<
   %z_m = nd.broadcast %z sizes [%last] : tensor<?xf32> -> tensor<?xf32>
   vf.return %z_m : tensor<?xf32>
 }
+
+// Inside a loop, which keeps the sizes of what it is given.
+vf.entry @loop(%x: tensor<?xf32>, %k: index) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %r = scf.for %i = %c0 to %k step %c1 iter_args(%a = %x) -> tensor<?xf32> {
+    %0 = nd.add %a, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+    scf.yield %0 : tensor<?xf32>
+  }
+  %s = nd.add %r, %x : tensor<?xf32>, tensor<?xf32> -> tensor<?xf32>
+  vf.return %s : tensor<?xf32>
+}

@@ -9,3 +9,17 @@ vf.entry @computed_size(%x: tensor<4xi32>) -> tensor<?xf32> {
   %0 = nd.iota axis = 0 sizes [%n] -> tensor<?xf32>
   vf.return %0 : tensor<?xf32>
 }
+
+// -----
+
+// A draw belongs to the entry.
+vf.generator @noise seed = 1 seed2 = 2
+vf.entry @draw(%c: tensor<i1>) {
+  %cond = tensor.extract %c[] : tensor<i1>
+  scf.if %cond {
+    %n = arith.constant 4 : index
+    // expected-error @below {{'vf.draw' op has no place in a branch or a loop}}
+    %key, %lo, %hi = vf.draw @noise elements %n
+  }
+  vf.return
+}

@@ -139,3 +139,28 @@ vf.entry @size_first(%x: tensor<?xf32>) -> tensor<?xf32> {
   %1 = nd.neg %x : tensor<?xf32> -> tensor<?xf32>
   vf.return %1 : tensor<?xf32>
 }
+
+// A branch is one op of a stage; a scalar that it yields leaves as a tensor and is a scalar again in the entry.
+// CHECK-LABEL: vf.entry @scalar_of_branch(
+vf.entry @scalar_of_branch(%c: tensor<i1>, %x: tensor<4xf32>) {
+  // CHECK:      %[[S:.+]]:2 = vf.stage @scalar_of_branch_0 -> tensor<i1>, tensor<i64> {
+  // CHECK-NEXT:   %[[R:.+]]:2 = scf.if
+  // CHECK:        %[[B:.+]] = tensor.from_elements %[[R]]#0 : tensor<i1>
+  // CHECK:        %[[I:.+]] = arith.index_cast %[[R]]#1 : index to i64
+  // CHECK:        %[[N:.+]] = tensor.from_elements %[[I]] : tensor<i64>
+  // CHECK:        vf.yield %[[B]], %[[N]]
+  // CHECK:      %[[HOLDS:.+]] = tensor.extract %[[S]]#0[] : tensor<i1>
+  // CHECK:      %[[WIDE:.+]] = tensor.extract %[[S]]#1[] : tensor<i64>
+  // CHECK:      %[[NUMBER:.+]] = arith.index_cast %[[WIDE]] : i64 to index
+  // CHECK:      vf.check %[[HOLDS]], internal, "{0}"(%[[NUMBER]])
+  %cond = tensor.extract %c[] : tensor<i1>
+  %0:2 = scf.if %cond -> (i1, index) {
+    %c0 = arith.constant 0 : index
+    scf.yield %cond, %c0 : i1, index
+  } else {
+    %c1 = arith.constant 1 : index
+    scf.yield %cond, %c1 : i1, index
+  }
+  vf.check %0#0, internal, "{0}" (%0#1) node = "n" op = "Op"
+  vf.return
+}
