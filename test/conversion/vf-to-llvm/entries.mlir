@@ -37,7 +37,7 @@ vf.entry @nothing() {
   // CHECK-DAG:  %[[OK:.+]] = llvm.mlir.constant(0 : i32)
   // CHECK-DAG:  %[[NONE:.+]] = llvm.mlir.constant(0 : i64)
   // CHECK:      %[[API:.+]] = llvm.getelementptr %[[CTX]][0, 0]
-  // CHECK:      %[[RESERVE:.+]] = llvm.getelementptr %{{.+}}[0, 2] {{.*}}(i32, i32, ptr, ptr, ptr, ptr)
+  // CHECK:      %[[RESERVE:.+]] = llvm.getelementptr %{{.+}}[0, 2] {{.*}}(i32, i32, ptr{{(, ptr)+}})
   // CHECK:      %[[CODE:.+]] = llvm.call %{{.+}}(%[[CTX]], %[[NONE]])
   // CHECK-NEXT: %[[FAILED:.+]] = llvm.icmp "ne" %[[CODE]], %[[OK]]
   // CHECK-NEXT: llvm.cond_br %[[FAILED]]
@@ -59,7 +59,7 @@ vf.entry @checks(%x: tensor<?xf32>) {
   // CHECK:      llvm.load %[[FLAGS]] : !llvm.ptr -> i32
   // CHECK:      llvm.and
   // CHECK:      llvm.cond_br
-  // CHECK:      llvm.getelementptr %{{.+}}[0, 4] {{.*}}(i32, i32, ptr, ptr, ptr, ptr)
+  // CHECK:      llvm.getelementptr %{{.+}}[0, 4] {{.*}}(i32, i32, ptr{{(, ptr)+}})
   // CHECK:      llvm.cond_br
   // CHECK:      %[[VALUES:.+]] = llvm.alloca %{{.+}} x i64
   // CHECK:      llvm.store %{{.+}}, %[[VALUES]]
@@ -108,11 +108,11 @@ vf.entry @fetch(%x: tensor<2x3xf32>) -> tensor<2x3xf32> {
   // CHECK:      llvm.getelementptr %[[FETCHES]][0, 4, 1]
   // CHECK:      %[[RANKP:.+]] = llvm.getelementptr %[[FETCHES]][0, 3]
   // CHECK-NEXT: llvm.store %[[RANK]], %[[RANKP]]
-  // CHECK:      llvm.getelementptr %{{.+}}[0, 3] {{.*}}(i32, i32, ptr, ptr, ptr, ptr)
+  // CHECK:      llvm.getelementptr %{{.+}}[0, 3] {{.*}}(i32, i32, ptr{{(, ptr)+}})
   // CHECK:      llvm.call %{{.+}}(%[[CTX]], %[[FETCHES]], %[[NUMBER]], %[[BYTES]])
   // CHECK:      %[[DATAP:.+]] = llvm.getelementptr %[[FETCHES]][0, 0]
   // CHECK:      %[[DATA:.+]] = llvm.load %[[DATAP]]
-  // CHECK:      llvm.getelementptr %{{.+}}[0, 2] {{.*}}(i32, i32, ptr, ptr, ptr, ptr)
+  // CHECK:      llvm.getelementptr %{{.+}}[0, 2] {{.*}}(i32, i32, ptr{{(, ptr)+}})
   // CHECK:      llvm.call @compute(%{{.+}}, %[[DATA]])
   %0 = vf.call_stage @compute variables [] writes [] ins(%x : tensor<2x3xf32>) -> tensor<2x3xf32>
   vf.return %0 : tensor<2x3xf32>
