@@ -8,6 +8,7 @@
 #include "ModuleInput.h"
 #include "NodeDiagnostics.h"
 #include "Options.h"
+#include "Partition.h"
 #include "Phases.h"
 #include "Signatures.h"
 
@@ -76,6 +77,7 @@ private:
   Phases phases;
   std::vector<EntrySpec> entries;
   ImportOptions importOptions;
+  std::vector<PartitionSpec> partitions;
   OpRegistry registry;
   MetaGraph metaGraph;
   std::unique_ptr<mlir::MLIRContext> context;
@@ -117,6 +119,7 @@ llvm::LogicalResult Compilation::parseSpecs() {
   };
   parseAll(options.entries, parseEntrySpec, entries);
   parseAll(options.shapes, parseShapeSpec, importOptions.shapes);
+  parseAll(options.partitions, parsePartitionSpec, partitions);
   return llvm::success(ok);
 }
 
@@ -404,7 +407,9 @@ int Compilation::run() {
   if (int status = isModule ? readModule() : importGraph();
       status != 0 || options.list)
     return status;
-  if (failed(pickSaver()) || failed(runPipelines()) || failed(emitArtifact()))
+  if (failed(pickSaver()) ||
+      failed(applyPartitions(*module, partitions, diagnostics)) ||
+      failed(runPipelines()) || failed(emitArtifact()))
     return 1;
   summarize();
   return 0;

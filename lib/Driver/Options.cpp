@@ -26,6 +26,9 @@ EXAMPLES:
   Compile a training graph into a program with two entries:
     vf-compile model.meta --entry 'train: X, Y -> loss=truediv ; run GradientDescent' --entry 'predict: X -> pred' --shape X=? --shape Y=? -o lr
 
+  Save its embeddings in four shards, as TensorFlow's partitioned variables:
+    vf-compile model.meta --entry 'train: ids, y -> loss ; run step' --partition 'embedding*=fixed_size(4)' -o model
+
   See what a graph holds:
     vf-compile --list model.meta
 
@@ -48,6 +51,12 @@ struct OptionSet {
   cl::list<std::string> shapes{
       "shape", cl::cat(graph), cl::value_desc("tensor=2xBx?"),
       cl::desc("The shape of a feed; ? is any size, a letter a shared one")};
+  cl::list<std::string> partitions{
+      "partition", cl::cat(graph),
+      cl::value_desc("pattern=fixed_size(4, axis=0)"),
+      cl::desc("Variables to save in shards, by a glob of their names, and "
+               "how: fixed_size(shards), variable_axis_size(bytes), "
+               "min_max(shards, bytes), shards(size, ...)")};
   cl::list<std::string> signatures{
       "signature", cl::cat(graph), cl::value_desc("name"),
       cl::desc(
@@ -186,12 +195,25 @@ CompileOptions vf::parseOptions(int argc, char **argv) {
 
   if (set.output.getNumOccurrences() && set.output.empty())
     failUsage("expected a path after -o, found an empty one");
-  CompileOptions options{set.input,      set.output,     set.entries,
-                         set.shapes,     set.signatures, set.tags,
-                         set.saver,      set.emit,       set.triple,
-                         set.cpu,        set.optLevel,   set.list,
-                         set.json,       set.dropUnused, set.strictRaces,
-                         set.timeReport, set.reproducer, set.dumpPassPipeline};
+  CompileOptions options{set.input,
+                         set.output,
+                         set.entries,
+                         set.shapes,
+                         set.partitions,
+                         set.signatures,
+                         set.tags,
+                         set.saver,
+                         set.emit,
+                         set.triple,
+                         set.cpu,
+                         set.optLevel,
+                         set.list,
+                         set.json,
+                         set.dropUnused,
+                         set.strictRaces,
+                         set.timeReport,
+                         set.reproducer,
+                         set.dumpPassPipeline};
   if (options.output.empty() && options.emit >= Emit::Object)
     options.output = "a.out";
   validate(options);

@@ -17,6 +17,7 @@ struct CompileOptions {
   std::string output;
   std::vector<std::string> entries;
   std::vector<std::string> shapes;
+  std::vector<std::string> partitions;
   std::vector<std::string> signatures;
   std::vector<std::string> tags;
   std::string saver; ///< empty: the graph's own

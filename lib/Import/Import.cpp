@@ -152,7 +152,8 @@ static VariableOp declareVariable(ModuleState &state,
   auto op = VariableOp::create(
       b, state.locationOf(node), node.name(), state.variableTypes.lookup(&node),
       variable.isTrainable, b.getStrArrayAttr(collections),
-      node.device().empty() ? StringAttr() : b.getStringAttr(node.device()));
+      node.device().empty() ? StringAttr() : b.getStringAttr(node.device()),
+      /*partition=*/nullptr);
   if (StringAttr name = lookupQuantizedName(b.getContext(), variable.type))
     op->setAttr("vf.quantized", name);
   return op;

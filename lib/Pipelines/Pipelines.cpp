@@ -22,6 +22,8 @@ void mlir::vf::buildStatePipeline(OpPassManager &pm,
                                   const StatePipelineOptions &options) {
   // What import noted, before anything changes.
   pm.nest<EntryOp>().addPass(createCheckRaces({options.strictRaces}));
+  // Before dead variables go, with their records.
+  pm.addPass(createPartitionVariables());
   // Initializers become an entry first, so that all that follows serves them
   // too.
   pm.addPass(createResolveInitOrder());

@@ -86,6 +86,9 @@ class PeakMemory(CommandTest):
         lines = ["init", *[self.call(entry, feeds)] * 3]
         if "rows" in feeds:
             lines.insert(2, "-" + self.call(entry, feeds, rows=self.bad_rows))
+        self.run_script(program, state_bytes, lines)
+
+    def run_script(self, program, state_bytes, lines):
         script = self.folder / "calls.script"
         script.write_text("".join(f"{line}\n" for line in lines))
         finished = execute([program, "script", script], self.folder)
@@ -112,6 +115,19 @@ class PeakMemory(CommandTest):
         for kind in ("Update", "Add", "Sub", "Mul", "Div", "Min", "Max"):
             updates.add_sparse(f"Scatter{kind}", f"Scatter{kind}", ["w", "rows", "updates"])
         self.check_all(updates)
+
+    def test_shards(self):
+        """Shards along the axis that is not contiguous are written and read in rows."""
+        updates = Updates()
+        updates.add_dense("dense", "AssignSub", ["w", "decay"])
+        updates.add_sparse("sparse", "ScatterAdd", ["w", "rows", "updates"])
+        graph = updates.graph.write(self.folder / "large.pbtxt")
+        program = self.compile_program(graph, "--partition", "w=fixed_size(4, axis=1)", *updates.entries())
+        calls = [self.call(entry, feeds) for entry, feeds in updates.feeds.items()] * 3
+        bad = "-" + self.call("sparse", updates.feeds["sparse"], rows=self.bad_rows)
+        prefix = self.folder / "shards"
+        self.run_script(program, VARIABLE_BYTES, ["init", *calls, bad, f"save {prefix}", f"restore {prefix}", *calls])
+        self.assertEqual((self.folder / "shards.data-00000-of-00001").stat().st_size, VARIABLE_BYTES)
 
     def test_scatters_of_parts(self):
         updates = Updates()

@@ -48,12 +48,15 @@ class Program:
         self.path, self.folder, self.warnings = pathlib.Path(path), pathlib.Path(folder), warnings
 
     @classmethod
-    def compile(cls, graph, folder, entries, shapes=(), name="program"):
-        """Compiles the graph file `graph` with the given ENTRY and SHAPE texts into folder/name."""
+    def compile(cls, graph, folder, entries, shapes=(), name="program", options=()):
+        """Compiles the graph file `graph` with the given ENTRY and SHAPE texts into folder/name.
+
+        options: further words of the command line.
+        """
         command = [os.environ["VF_COMPILE"], graph, "-o", name]
         command += [word for entry in entries for word in ("--entry", entry)]
         command += [word for shape in shapes for word in ("--shape", shape)]
-        warnings = execute(command, folder).stderr
+        warnings = execute([*command, *options], folder).stderr
         return cls(pathlib.Path(folder) / name, folder, warnings)
 
     def run(self, entry, feeds=None, fetches=(), data=None, options=()):

@@ -2,7 +2,7 @@
 #ifndef VF_ATTRS_TD
 #define VF_ATTRS_TD
 
-include "vf/IR/VFDialect.td"
+include "vf/IR/VFPartitioners.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/EnumAttr.td"
 

@@ -44,6 +44,14 @@ static LogicalResult verifyPassedTypes(Operation *yielder, TypeRange expected) {
 // VariableOp, SaverOp
 //===----------------------------------------------------------------------===//
 
+LogicalResult VariableOp::verify() {
+  PartitionerAttrInterface partition = getPartitionAttr();
+  if (!partition)
+    return success();
+  return partition.verifyPartition(getValueType(),
+                                   [&] { return emitOpError(); });
+}
+
 LogicalResult VariableOp::verifyRegions() {
   if (!hasInitializer())
     return success();

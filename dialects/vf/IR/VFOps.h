@@ -5,6 +5,7 @@
 #include "nd/IR/NDOps.h"
 #include "vf/IR/VFDialect.h"
 #include "vf/IR/VFInterfaces.h"
+#include "vf/IR/VFPartitioners.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/BuiltinTypes.h"

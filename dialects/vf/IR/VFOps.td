@@ -29,13 +29,17 @@ def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, N
       vf.yield %c : tensor<4xf32>
     }
     ```
-    1. The `init` region, if present, ends in one `vf.yield` of the variable's type. 2. It changes no variable.
+    `partition` cuts it into shards, the parts in which checkpoints hold it (`--vf-partition-variables`).
+    1. The `init` region, if present, ends in one `vf.yield` of the variable's type. 2. It changes no variable. 3. Its
+    type can be partitioned so.
     Source: TensorFlow `Variable`, `VariableV2`, `VarHandleOp`; spec section "Variable".
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, TypeAttrOf<AnyRankedTensor>:$type, UnitAttr:$trainable,
-                       DefaultValuedAttr<StrArrayAttr, "{}">:$collections, OptionalAttr<StrAttr>:$device);
+                       DefaultValuedAttr<StrArrayAttr, "{}">:$collections, OptionalAttr<StrAttr>:$device,
+                       OptionalAttr<PartitionerAttrInterface>:$partition);
   let regions = (region MaxSizedRegion<1>:$init);
   let assemblyFormat = "$sym_name `:` $type attr-dict (`init` $init^)?";
+  let hasVerifier = 1;
   let hasRegionVerifier = 1;
   let extraClassDeclaration = [{
     ::mlir::RankedTensorType getValueType() { return ::llvm::cast<::mlir::RankedTensorType>(getType()); }

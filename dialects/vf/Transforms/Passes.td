@@ -4,6 +4,49 @@
 
 include "mlir/Pass/PassBase.td"
 
+def PartitionVariables : Pass<"vf-partition-variables", "::mlir::ModuleOp"> {
+  let summary = "Cuts variables into the shards in which checkpoints hold them";
+  let description = [{
+    A shard is a view of its variable's one buffer, along every axis: a partition says how a variable is stored in
+    checkpoints, and nothing about how entries compute with it. So reads, gathers, dense updates and scatters stay what
+    they were, and the program costs what it cost. For each variable with a partitioner the pass computes the shards,
+    leaves their sizes on the variable as `#vf.shards`, and replaces its record in each Saver by one per shard: the key
+    stays, the slice is TensorFlow's text for the shard's place. Of a single shard nothing is to be seen: TensorFlow
+    stores it as a whole tensor too.
+
+    ```mlir
+    vf.variable @w : tensor<10x4xf32> {partition = #vf.fixed_size<num_shards = 3>}
+    vf.saver @save variables = [@w] keys = ["w"] slices = [""] version = 2 max_to_keep = 5
+    ```
+    becomes
+    ```mlir
+    vf.variable @w : tensor<10x4xf32> {partition = #vf.shards<sizes = [4, 3, 3]>}
+    vf.saver @save variables = [@w, @w, @w] keys = ["w", "w", "w"]
+                   slices = ["10 4 0,4:0,4", "10 4 4,3:0,4", "10 4 7,3:0,4"] version = 2 max_to_keep = 5
+    ```
+    Graphs may have partitioned variables of their own: a variable per part, and a concatenation wherever the whole is
+    read. A gather of rows from parts along another axis is done in each part, and only the rows are concatenated:
+
+    ```mlir
+    %w = nd.concat %left, %right axis = 1 : tensor<10x2xf32>, tensor<10x2xf32> -> tensor<10x4xf32>
+    %r = nd.gather %w, %ids : tensor<10x4xf32>, tensor<3xi32> -> tensor<3x4xf32>
+    ```
+    becomes
+    ```mlir
+    %a = nd.gather %left, %ids : tensor<10x2xf32>, tensor<3xi32> -> tensor<3x2xf32>
+    %b = nd.gather %right, %ids : tensor<10x2xf32>, tensor<3xi32> -> tensor<3x2xf32>
+    %r = nd.concat %a, %b axis = 1 : tensor<3x2xf32>, tensor<3x2xf32> -> tensor<3x4xf32>
+    ```
+    where `%left` and `%right` are reads of variables and only gathers use `%w`.
+
+    A variable that a Saver holds as a slice already is an error. A partition changes no value, and checkpoints of any
+    partition restore in all others. Cost: linear in variables and shards.
+  }];
+  let statistics = [Statistic<"numPartitioned", "variables", "Variables in several shards">,
+                    Statistic<"numShards", "shards", "Shards of those">,
+                    Statistic<"numGathers", "gathers", "Gathers done in each part">];
+}
+
 def ResolveInitOrder : Pass<"vf-resolve-init-order", "::mlir::ModuleOp"> {
   let summary = "Builds the entry that runs every initializer";
   let description = [{
