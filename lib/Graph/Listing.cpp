@@ -47,7 +47,9 @@ static json::Array names(llvm::ArrayRef<const Node *> nodes) {
 
 static json::Array listVariables(const VariableTable &variables) {
   json::Array array;
-  for (const Variable &variable : variables.variables())
+  auto isState = [](const Variable &variable) { return !variable.isTemporary; };
+  for (const Variable &variable :
+       llvm::make_filter_range(variables.variables(), isState))
     array.push_back(json::Object{
         {"name", utf8(variable.node->name())},
         {"op", utf8(variable.node->op())},

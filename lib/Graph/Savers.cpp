@@ -138,6 +138,7 @@ FailureOr<Saver> SaverReader::read(const SaverInfo &info) {
 }
 
 static Saver makeDefaultSaver(const VariableTable &variables) {
+  auto isState = [](const Variable &variable) { return !variable.isTemporary; };
   auto isCollected = [](const Variable &variable) {
     return llvm::is_contained(variable.collections, "variables");
   };
@@ -147,7 +148,7 @@ static Saver makeDefaultSaver(const VariableTable &variables) {
   saver.info.maxToKeep = 5;
   saver.info.keepCheckpointEveryNHours = 10000;
   for (const Variable &variable : variables.variables())
-    if (!onlyCollected || isCollected(variable))
+    if (onlyCollected ? isCollected(variable) : isState(variable))
       saver.tensors.push_back({variable.node->name().str(), "", &variable});
   llvm::sort(saver.tensors, [](const SavedTensor &a, const SavedTensor &b) {
     return a.key < b.key;
@@ -158,10 +159,11 @@ static Saver makeDefaultSaver(const VariableTable &variables) {
 FailureOr<std::vector<Saver>> vf::collectSavers(const MetaGraph &metaGraph,
                                                 const VariableTable &variables,
                                                 DiagnosticEngine &diagnostics) {
-  if (metaGraph.savers.empty() && variables.variables().empty())
-    return std::vector<Saver>();
-  if (metaGraph.savers.empty())
-    return std::vector<Saver>{makeDefaultSaver(variables)};
+  if (metaGraph.savers.empty()) {
+    Saver saver = makeDefaultSaver(variables);
+    return saver.tensors.empty() ? std::vector<Saver>()
+                                 : std::vector<Saver>{std::move(saver)};
+  }
   SaverReader reader(*metaGraph.graph, variables, diagnostics);
   std::vector<Saver> savers;
   for (const SaverInfo &info : metaGraph.savers) {

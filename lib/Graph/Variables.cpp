@@ -38,6 +38,7 @@ void VariableTable::addVariables(const Graph &graph) {
     variable.node = &node;
     variable.type = node.getAttr<DataType>("dtype");
     variable.shape = node.getAttr<PartialShape>("shape");
+    variable.isTemporary = node.op() == "TemporaryVariable";
     variable.isResource = node.outputTypes().front() == DataType::Resource;
   }
 }
@@ -254,6 +255,7 @@ void VariableTable::addInitializers(const MetaGraph &metaGraph) {
       named.try_emplace(metaGraph.graph->lookup(nodeNameOf(info.variable)),
                         info.initializer);
   for (Variable &variable : table)
-    variable.initializer = findInitializer(
-        variable, named.lookup(variable.node), *metaGraph.graph);
+    if (!variable.isTemporary)
+      variable.initializer = findInitializer(
+          variable, named.lookup(variable.node), *metaGraph.graph);
 }

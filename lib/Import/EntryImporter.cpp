@@ -3,6 +3,7 @@
 #include "EntryImporter.h"
 
 #include "RegionImporter.h"
+#include "Temporaries.h"
 #include "Types.h"
 
 #include "vf/Graph/Races.h"
@@ -135,9 +136,10 @@ LogicalResult EntryImporter::import() {
     if (!results.back())
       return failure();
   }
-  ReturnOp::create(importer.builder(), loc, results);
-  op.setFunctionType(
-      b.getFunctionType(*feedTypes, TypeRange(ValueRange(results))));
+  auto returned = ReturnOp::create(importer.builder(), loc, results);
+  if (failed(promoteTemporaries(module, body)))
+    return failure();
+  op.setFunctionType(b.getFunctionType(*feedTypes, returned.getOperandTypes()));
   op.setRacesAttr(listRaces(importer));
   return success();
 }

@@ -168,7 +168,7 @@ static LogicalResult declareVariables(ModuleState &state,
   if (failed(inferred))
     return failure();
   for (const ::vf::Variable &variable : state.variables.variables()) {
-    if (!state.variableTypes.contains(variable.node))
+    if (variable.isTemporary || !state.variableTypes.contains(variable.node))
       continue;
     VariableOp op = declareVariable(state, variable);
     auto initializer = initializers.find(variable.node);

@@ -14,10 +14,12 @@
 namespace vf {
 
 struct Variable {
-  const Node *node = nullptr; ///< Variable, VariableV2 or VarHandleOp
+  const Node *node = nullptr; ///< a node of OpRole::Variable
   DataType type = DataType::Invalid;
   PartialShape shape; ///< as the node's attribute says
   bool isResource = false;
+  /// A TemporaryVariable: it lives in one call and is no state.
+  bool isTemporary = false;
   bool isTrainable = false;
   /// The collections that list it, by name.
   std::vector<std::string> collections;

@@ -30,7 +30,8 @@ static void registerVariables(OpRegistry &ops) {
       .attr("shape", AttrKind::Shape)
       .type("dtype")
       .attr("var_name", "")
-      .stateful();
+      .stateful()
+      .role(OpRole::Variable);
   op(ops, "DestroyTemporaryVariable", "ref: Ref(T) -> value: T")
       .shape(shapes::unary)
       .type("T")

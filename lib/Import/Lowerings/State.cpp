@@ -164,6 +164,29 @@ static LogicalResult lowerIsInitialized(NodeLowering &n) {
   return success();
 }
 
+/// Yields the last value. The name must be the temporary variable's own.
+static LogicalResult lowerDestroyTemporary(NodeLowering &n) {
+  Value last = n.read(0);
+  if (n.hasFailed())
+    return failure();
+  // References are passed on by first inputs.
+  const ::vf::Node *variable = n.node().input(0).node;
+  while (variable->name() != n.variable(0).symbol)
+    variable = variable->input(0).node;
+  auto own = variable->lookupAttr<StringRef>("var_name");
+  if (!own)
+    return n.error() << "expected a temporary variable, found '"
+                     << variable->name() << "' (" << variable->op() << ")";
+  StringRef expected = own->empty() ? variable->name() : *own;
+  StringRef found = n.node().getAttr<StringRef>("var_name");
+  if (found != expected)
+    return n.error() << "expected var_name '" << expected
+                     << "', that of temporary variable '" << variable->name()
+                     << "', found '" << found << "'";
+  n.setResult(last);
+  return success();
+}
+
 static LogicalResult lowerInitializedValue(NodeLowering &n) {
   VariableOperand variable = n.variable(0);
   n.setResult(n.create<InitializedValueOp>(variable.type, variable.symbol));
@@ -202,6 +225,7 @@ void mlir::vf::registerStateLowerings(::vf::OpRegistry &ops) {
   setLowerings(ops, {"CountUpTo", "ResourceCountUpTo"}, lowerCountUpTo);
   setLowerings(ops, {"IsVariableInitialized", "VarIsInitializedOp"},
                lowerIsInitialized);
+  ops.setLowering("DestroyTemporaryVariable", lowerDestroyTemporary);
   setLowerings(ops, {"_InitializedValue", "_InitializedResourceValue"},
                lowerInitializedValue);
 }
