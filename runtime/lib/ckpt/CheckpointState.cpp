@@ -2,6 +2,7 @@
 // paths.
 #include "vf/ckpt/CheckpointState.h"
 
+#include "BundleNames.h"
 #include "PosixFile.h"
 #include "StateText.h"
 #include "TemporaryFile.h"
@@ -15,6 +16,18 @@ namespace fs = std::filesystem;
 // A state file has one line for each kept checkpoint; what is longer than this
 // is something else.
 static constexpr int64_t kMaxStateBytes = 64 << 20;
+
+Status checkStateFileName(const std::string &name) {
+  if (name.find('/') != std::string::npos)
+    return Status(VF_INVALID_ARGUMENT,
+                  "state file '" + name +
+                      "': expected a name without path components");
+  if (!prefixOfFileName(name).empty())
+    return Status(VF_INVALID_ARGUMENT,
+                  "state file '" + name +
+                      "': that is a name for a file of a checkpoint");
+  return Status();
+}
 
 static StatusOr<std::string> readText(const std::string &path) {
   StatusOr<PosixFile> file = PosixFile::openForReading(path);

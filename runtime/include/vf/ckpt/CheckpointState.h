@@ -13,6 +13,10 @@ namespace vf::ckpt {
 /// The name of the state file unless the user chooses another.
 inline constexpr const char *kDefaultStateFile = "checkpoint";
 
+/// Fails where `name` cannot name a state file: it has a folder, or is the name
+/// of a checkpoint's own file.
+Status checkStateFileName(const std::string &name);
+
 /// The content of a state file. Relative paths are relative to the file's
 /// folder.
 struct CheckpointState {
