@@ -109,24 +109,82 @@ static Status writeBundle(const vf_instance &instance,
 
 /// Records the checkpoint as the latest. Like a Saver's first save, this starts
 /// the list of kept checkpoints anew.
-static Status recordLatest(const std::string &prefix) {
+static Status recordLatest(const std::string &prefix,
+                           const std::string &stateFile) {
   ckpt::CheckpointState state;
   state.modelCheckpointPath = prefix;
   return ckpt::updateCheckpointState(
-      std::filesystem::path(prefix).parent_path().string(), state);
+      std::filesystem::path(prefix).parent_path().string(), state, stateFile);
 }
 
-static Status save(Context &context, const char *prefix, int32_t index) {
+/// The options of the caller, or the defaults, which are all zero but the size.
+template <typename Options>
+static StatusOr<Options> readOptions(const Options *given) {
+  if (!given)
+    return Options{};
+  if (given->struct_size < sizeof(Options))
+    return Status(VF_INVALID_ARGUMENT, "options: struct_size is " +
+                                           std::to_string(given->struct_size) +
+                                           ", expected " +
+                                           std::to_string(sizeof(Options)));
+  return *given;
+}
+
+static Status save(Context &context, const char *prefix, int32_t index,
+                   const vf_save_options *given) {
   StatusOr<const vf_saver_desc *> saver =
       getSaver(context.instance.model, index);
   if (!saver.ok())
     return saver.status();
+  StatusOr<vf_save_options> options = readOptions(given);
+  if (!options.ok())
+    return options.status();
+  const std::string stateFile =
+      options->state_file ? options->state_file : ckpt::kDefaultStateFile;
+  if (Status status = ckpt::checkStateFileName(stateFile); !status.ok())
+    return status;
   Status status = lockedForReading(
       context, [&] { return writeBundle(context.instance, **saver, prefix); });
-  return status.ok() ? recordLatest(prefix) : status;
+  return !status.ok() || stateFile.empty() ? status
+                                           : recordLatest(prefix, stateFile);
 }
 
 //===- Restore ------------------------------------------------------------===//
+
+/// The key of the saver's record #`index` in the checkpoint; null where the
+/// caller says that it has none.
+static const char *keyInCheckpoint(const vf_saver_desc &saver, int32_t index,
+                                   const vf_restore_options &options) {
+  return options.keys ? options.keys[index] : saver.tensors[index].key;
+}
+
+/// The indices of the records to restore: all, or those that the checkpoint
+/// has. Fills options.restored.
+static StatusOr<std::vector<int32_t>>
+selectRecords(const vf_saver_desc &saver, const ckpt::BundleReader &reader,
+              const vf_restore_options &options) {
+  std::vector<int32_t> records;
+  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+    const char *key = keyInCheckpoint(saver, i, options);
+    if (!key && !options.partial)
+      return Status(VF_NOT_FOUND, "cannot restore checkpoint '" +
+                                      reader.prefix() + "': Key " +
+                                      saver.tensors[i].key +
+                                      " not found in checkpoint, whose keys "
+                                      "are renamed");
+    const bool isThere = key && reader.lookup(key);
+    if (options.restored)
+      options.restored[i] = isThere;
+    if (isThere || !options.partial)
+      records.push_back(i);
+  }
+  if (records.empty() && saver.num_tensors > 0)
+    return Status(VF_NOT_FOUND, "cannot restore checkpoint '" +
+                                    reader.prefix() + "': it has none of the " +
+                                    std::to_string(saver.num_tensors) +
+                                    " keys of the model");
+  return records;
+}
 
 namespace {
 /// What one saver tensor is read into: the variable's memory where its sizes
@@ -156,13 +214,19 @@ static std::vector<int64_t> wantedDims(const vf_variable_desc &desc,
 
 static Status planRestore(Context &context, const vf_saver_desc &saver,
                           const ckpt::BundleReader &reader,
+                          const vf_restore_options &options,
                           std::vector<ckpt::RestoreItem> &items,
                           std::vector<Target> &targets) {
+  StatusOr<std::vector<int32_t>> records =
+      selectRecords(saver, reader, options);
+  if (!records.ok())
+    return records.status();
   const vf_instance &instance = context.instance;
-  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+  for (int32_t i : *records) {
     const vf_saver_tensor &tensor = saver.tensors[i];
+    const char *key = keyInCheckpoint(saver, i, options);
     const vf_variable_desc &desc = instance.model.variables[tensor.variable];
-    const ckpt::BundleEntry *entry = reader.lookup(tensor.key);
+    const ckpt::BundleEntry *entry = reader.lookup(key);
     StatusOr<Place> place = findPlace(tensor, wantedDims(desc, entry));
     if (!place.ok())
       return place.status();
@@ -177,16 +241,15 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
     } else if (!rt::isStaticShape(desc.dims, desc.rank)) {
       StatusOr<int64_t> bytes = ckpt::byteSize(spec);
       if (!bytes.ok())
-        return bytes.status().withContext("key '" + std::string(tensor.key) +
-                                          "'");
+        return bytes.status().withContext("key '" + std::string(key) + "'");
       if (!target.own.allocate(*bytes))
         return Status(VF_RESOURCE_EXHAUSTED,
-                      "key '" + std::string(tensor.key) + "': no memory for " +
+                      "key '" + std::string(key) + "': no memory for " +
                           std::to_string(*bytes) + " bytes");
       destination = target.own.data();
     }
-    items.push_back({tensor.key, std::move(spec), destination,
-                     std::move(place->slice), std::move(place->held),
+    items.push_back({key, std::move(spec), destination, std::move(place->slice),
+                     std::move(place->held),
                      target.strings ? &target.strings->values : nullptr});
     targets.push_back(std::move(target));
   }
@@ -208,18 +271,23 @@ static void adopt(vf_instance &instance,
   }
 }
 
-static Status restore(Context &context, const char *prefix, int32_t index) {
+static Status restore(Context &context, const char *prefix, int32_t index,
+                      const vf_restore_options *given) {
   StatusOr<const vf_saver_desc *> saver =
       getSaver(context.instance.model, index);
   if (!saver.ok())
     return saver.status();
+  StatusOr<vf_restore_options> options = readOptions(given);
+  if (!options.ok())
+    return options.status();
   StatusOr<ckpt::BundleReader> reader = ckpt::BundleReader::open(prefix);
   if (!reader.ok())
     return reader.status();
   return lockedForWriting(context, [&] {
     std::vector<ckpt::RestoreItem> items;
     std::vector<Target> targets;
-    if (Status status = planRestore(context, **saver, *reader, items, targets);
+    if (Status status =
+            planRestore(context, **saver, *reader, *options, items, targets);
         !status.ok())
       return status;
     if (Status status = ckpt::restoreAll(*reader, items); !status.ok())
@@ -231,12 +299,23 @@ static Status restore(Context &context, const char *prefix, int32_t index) {
 
 //===- C interface --------------------------------------------------------===//
 
-int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver) {
+int32_t vf_save_with(vf_ctx *ctx, const char *prefix, int32_t saver,
+                     const vf_save_options *options) {
   Context &context = rt::contextOf(ctx);
-  return context.perform([&] { return save(context, prefix, saver); });
+  return context.perform([&] { return save(context, prefix, saver, options); });
+}
+
+int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver) {
+  return vf_save_with(ctx, prefix, saver, nullptr);
+}
+
+int32_t vf_restore_with(vf_ctx *ctx, const char *prefix, int32_t saver,
+                        const vf_restore_options *options) {
+  Context &context = rt::contextOf(ctx);
+  return context.perform(
+      [&] { return restore(context, prefix, saver, options); });
 }
 
 int32_t vf_restore(vf_ctx *ctx, const char *prefix, int32_t saver) {
-  Context &context = rt::contextOf(ctx);
-  return context.perform([&] { return restore(context, prefix, saver); });
+  return vf_restore_with(ctx, prefix, saver, nullptr);
 }

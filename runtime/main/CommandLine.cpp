@@ -1,7 +1,8 @@
 // Declares the options to CLI11. Exceptions of CLI11 end here.
 #include "CommandLine.h"
 
-#include "Number.h"
+#include "OptionForms.h"
+#include "StateOptions.h"
 #include "ThreadPool.h"
 #include "Usage.h"
 #include "vf/rt/vf.h"
@@ -59,104 +60,45 @@ static std::string infoExamples(const std::string &program) {
 
 //===- Options ------------------------------------------------------------===//
 
-/// A value "NAME=..." that may be given several times, one per occurrence.
-static CLI::Option *addBindings(CLI::App &app, const std::string &name,
-                                std::vector<std::string> &values,
-                                const char *form, const char *description) {
-  return app.add_option(name, values, description)
-      ->type_name(form)
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->allow_extra_args(false);
-}
-
-/// A whole number from `first` to `last`.
-template <typename T, typename Value>
-static CLI::Option *addNumber(CLI::App &app, const std::string &name,
-                              Value &value, T first, T last,
-                              const char *description) {
-  CLI::callback_t store = [name, &value, first,
-                           last](const CLI::results_t &words) {
-    StatusOr<T> number = rt::parseNumber(words.back(), first, last);
-    if (!number.ok())
-      throw CLI::ValidationError(name, number.status().message());
-    value = *number;
-    return true;
-  };
-  return app.add_option(name, store, description)->type_name("N");
-}
-
-static CLI::Option *addCount(CLI::App &app, const std::string &name,
-                             std::optional<int64_t> &value,
-                             const char *description) {
-  return addNumber<int64_t>(app, name, value, 1, INT64_MAX, description);
-}
-
-/// An option that is there or not: "--name=value" is refused.
-static CLI::Option *addFlag(CLI::App &app, const std::string &name, bool &value,
-                            const char *description) {
-  return app.add_flag(name, value, description)->disable_flag_override();
-}
-
-/// An empty path would read as an option that was not given.
-static std::string checkNotEmpty(const std::string &text) {
-  return text.empty() ? "expected a path" : "";
-}
-
-static void addStateOptions(CLI::App &app, RunOptions &options) {
-  const char *group = "State";
-  addFlag(app, "--init", options.init, "Run the initializers first")
-      ->group(group);
-  app.add_option("--restore", options.restore,
-                 "Read a checkpoint first: its prefix, one of its files, or a "
-                 "folder with a state file")
-      ->type_name("PATH")
-      ->check(checkNotEmpty)
-      ->group(group);
-  app.add_option("--save", options.save,
-                 "Write a checkpoint after the last call")
-      ->type_name("PREFIX")
-      ->check(checkNotEmpty)
-      ->group(group);
-}
-
 static void addValueOptions(CLI::App &app, RunOptions &options) {
   const char *group = "Values";
-  addBindings(app, "--feed", options.feeds, "NAME=VALUE",
-              "Feed a number, true, false, a JSON list, or an .npy file (PATH "
-              "or @PATH)")
+  rt::addBindings(
+      app, "--feed", options.feeds, "NAME=VALUE",
+      "Feed a number, true, false, a JSON list, or an .npy file (PATH "
+      "or @PATH)")
       ->group(group);
-  addBindings(app, "--fetch", options.fetches, "NAME=PATH",
-              "Write a result to an .npy file")
+  rt::addBindings(app, "--fetch", options.fetches, "NAME=PATH",
+                  "Write a result to an .npy file")
       ->group(group);
-  addBindings(app, "--print", options.prints, "NAME",
-              "Print a result to standard output after the last call")
+  rt::addBindings(app, "--print", options.prints, "NAME",
+                  "Print a result to standard output after the last call")
       ->group(group);
-  addCount(app, "--print-every", options.printEvery,
-           "Print every N-th call's results too")
+  rt::addCount(app, "--print-every", options.printEvery,
+               "Print every N-th call's results too")
       ->group(group);
 }
 
 static void addLoopOptions(CLI::App &app, RunOptions &options) {
   const char *group = "Calls";
-  auto *data = addBindings(app, "--data", options.data, "NAME=PATH",
-                           "Feed batches of an .npy file's first dimension")
+  auto *data = rt::addBindings(app, "--data", options.data, "NAME=PATH",
+                               "Feed batches of an .npy file's first dimension")
                    ->group(group);
-  auto *steps = addCount(app, "--steps", options.steps, "Number of calls (1)")
-                    ->group(group);
-  addCount(app, "--batch", options.batch, "Rows of a batch (32)")
+  auto *steps =
+      rt::addCount(app, "--steps", options.steps, "Number of calls (1)")
+          ->group(group);
+  rt::addCount(app, "--batch", options.batch, "Rows of a batch (32)")
       ->needs(data)
       ->group(group);
-  addCount(app, "--epochs", options.epochs, "Passes over the data (1)")
+  rt::addCount(app, "--epochs", options.epochs, "Passes over the data (1)")
       ->needs(data)
       ->excludes(steps)
       ->group(group);
-  addFlag(app, "--shuffle", options.shuffle,
-          "Shuffle the rows anew in each epoch")
+  rt::addFlag(app, "--shuffle", options.shuffle,
+              "Shuffle the rows anew in each epoch")
       ->needs(data)
       ->group(group);
-  addFlag(app, "--drop-remainder", options.dropRemainder,
-          "Leave out an epoch's last batch if it is smaller")
+  rt::addFlag(app, "--drop-remainder", options.dropRemainder,
+              "Leave out an epoch's last batch if it is smaller")
       ->needs(data)
       ->group(group);
 }
@@ -184,11 +126,12 @@ static CLI::Option *addProgress(CLI::App &app, ProgressMode &mode) {
 
 static void addInstanceOptions(CLI::App &app, InstanceOptions &options) {
   const char *group = "Execution";
-  addNumber<uint64_t>(app, "--seed", options.seed, 0, UINT64_MAX,
-                      "Seed of the shuffle and of random nodes without seeds")
+  rt::addNumber<uint64_t>(
+      app, "--seed", options.seed, 0, UINT64_MAX,
+      "Seed of the shuffle and of random nodes without seeds")
       ->group(group);
-  addNumber<int32_t>(app, "--threads", options.threads, 1, rt::kMaxThreads,
-                     "Most threads; 1 creates none (VF_THREADS, else 1)")
+  rt::addNumber<int32_t>(app, "--threads", options.threads, 1, rt::kMaxThreads,
+                         "Most threads; 1 creates none (VF_THREADS, else 1)")
       ->group(group);
   addProgress(app, options.progress)->group(group);
 }
@@ -207,7 +150,7 @@ static void addRun(CLI::App &app, const vf_model_desc &model,
   for (int32_t i = 0; i < model.num_public_entries; ++i)
     entries += (i > 0 ? ", " : "") + std::string(model.entries[i].name);
   addEntry(*run, options, "One of: " + entries);
-  addStateOptions(*run, options);
+  rt::addStateOptions(*run, options);
   addValueOptions(*run, options);
   addLoopOptions(*run, options);
   addInstanceOptions(*run, options.instance);
@@ -221,7 +164,7 @@ static void addScript(CLI::App &app, const std::string &program,
   script->add_option("FILE", options.path, "The script; - is standard input")
       ->type_name("")
       ->required()
-      ->check(checkNotEmpty);
+      ->check(rt::checkNotEmpty);
   addInstanceOptions(*script, options.instance);
   script->footer(
       "A line is one of: init, restore PATH, save PREFIX, run ENTRY with the\n"
@@ -278,11 +221,11 @@ CommandLine rt::parseCommandLine(const vf_model_desc &model, int argc,
   app.footer("Examples:\n  " + program + " info\n  " + program +
              " run --help\n");
   bool wantsVersion = false;
-  addFlag(app, "--version", wantsVersion,
-          "Print versions and the graph's hash");
+  rt::addFlag(app, "--version", wantsVersion,
+              "Print versions and the graph's hash");
   CLI::App *info =
       app.add_subcommand("info", "Print variables, entries and savers");
-  addFlag(*info, "--json", line.json, "Print JSON");
+  rt::addFlag(*info, "--json", line.json, "Print JSON");
   info->footer(infoExamples(program));
   addRun(app, model, program, line.run);
   addScript(app, program, line.script);

@@ -2,6 +2,8 @@
 #ifndef VF_RT_MAIN_OPTIONS_H
 #define VF_RT_MAIN_OPTIONS_H
 
+#include "vf/ckpt/CheckpointState.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,11 +20,33 @@ struct InstanceOptions {
   ProgressMode progress = ProgressMode::Auto;
 };
 
+struct RestoreOptions {
+  std::string path;              ///< empty: nothing is restored
+  bool partial = false;          ///< what is not there keeps its initial value
+  std::vector<std::string> maps; ///< REGEX=NAME, see ckpt::KeyMap
+};
+
+/// After how many calls, or how much time, the next save is due.
+struct SaveInterval {
+  int64_t count = 0;
+  bool isTime = false; ///< `count` are seconds
+};
+
+struct SaveOptions {
+  std::string prefix; ///< empty: nothing is saved
+  /// With it checkpoints are PREFIX-STEP, without it there is one: PREFIX.
+  std::optional<SaveInterval> every;
+  std::optional<int32_t> keep;         ///< else the saver's
+  std::optional<float> keepEveryHours; ///< else the saver's
+  bool padStep = false;
+  std::string stateFile = ckpt::kDefaultStateFile;
+};
+
 struct RunOptions {
   InstanceOptions instance;
   std::string entry;
   bool init = false;
-  std::string restore; ///< empty: nothing is restored
+  RestoreOptions restore;
   std::vector<std::string> feeds;
   std::vector<std::string> fetches;
   std::vector<std::string> prints;
@@ -33,7 +57,7 @@ struct RunOptions {
   std::optional<int64_t> steps;
   bool shuffle = false;
   bool dropRemainder = false;
-  std::string save; ///< empty: nothing is saved
+  SaveOptions save;
 };
 
 struct ScriptOptions {

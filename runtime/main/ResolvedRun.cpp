@@ -2,7 +2,7 @@
 #include "ResolvedRun.h"
 
 #include "Shape.h"
-#include "vf/ckpt/CheckpointState.h"
+#include "StateOptions.h"
 #include "vf/rt/vf.h"
 
 #include <set>
@@ -53,19 +53,6 @@ static Status checkPathsDiffer(const std::vector<Binding> &fetches) {
   return Status();
 }
 
-Status rt::checkSavePrefix(const std::string &prefix) {
-  std::string base = prefix.substr(prefix.rfind('/') + 1);
-  if (base.empty())
-    return Status(VF_INVALID_ARGUMENT,
-                  "cannot save '" + prefix +
-                      "': expected a prefix for file names, found a folder");
-  if (base == ckpt::kDefaultStateFile)
-    return Status(VF_INVALID_ARGUMENT,
-                  "cannot save '" + prefix +
-                      "': the state file beside it has that name");
-  return Status();
-}
-
 Status rt::checkUsage(const vf_model_desc &model, const RunOptions &options) {
   if (StatusOr<int32_t> entry = resolveEntry(model, options.entry); !entry.ok())
     return entry.status();
@@ -78,7 +65,7 @@ Status rt::checkUsage(const vf_model_desc &model, const RunOptions &options) {
     return Status(VF_INVALID_ARGUMENT,
                   "--fetch collects results in the order of the data, which "
                   "--shuffle changes\nhint: leave out one of the two");
-  return options.save.empty() ? Status() : checkSavePrefix(options.save);
+  return checkStateUsage(options);
 }
 
 StatusOr<ResolvedRun> rt::resolveRun(const vf_model_desc &model,

@@ -27,9 +27,6 @@ Status checkUsage(const vf_model_desc &model, const RunOptions &options);
 StatusOr<ResolvedRun> resolveRun(const vf_model_desc &model,
                                  RunOptions options);
 
-/// Fails where `prefix` cannot name a checkpoint, whatever the folder has.
-Status checkSavePrefix(const std::string &prefix);
-
 } // namespace vf::rt
 
 #endif // VF_RT_MAIN_RESOLVEDRUN_H

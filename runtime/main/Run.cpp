@@ -6,6 +6,7 @@
 #include "Inputs.h"
 #include "Outputs.h"
 #include "Progress.h"
+#include "Saves.h"
 #include "Signals.h"
 
 using namespace vf;
@@ -21,6 +22,7 @@ struct Execution {
   rt::Inputs &inputs;
   rt::Outputs &outputs;
   rt::State &state;
+  rt::Saves &saves;
 
   const rt::RunOptions &options() const { return run.options; }
   Status callAll(rt::Progress &progress, rt::RunSummary &summary);
@@ -64,6 +66,11 @@ Status Execution::callAll(rt::Progress &progress, rt::RunSummary &summary) {
       if (Status status = console.print(valuesText(done)); !status.ok())
         return status;
     }
+    if (saves.isDue(done)) {
+      progress.clear();
+      if (Status status = saves.save(done); !status.ok())
+        return status;
+    }
     progress.update(done, [this] { return outputs.values(); });
   }
   summary.interrupted = summary.done < summary.total;
@@ -81,17 +88,12 @@ Status Execution::complete(rt::RunSummary &summary) {
   std::string text = valuesText(summary.done);
   Status results = summary.interrupted ? Status() : outputs.finish();
   summary.written = outputs.writtenPaths();
-  if (!options().save.empty()) {
-    if (Status status = state.save(options().save); !status.ok())
-      return status;
-    summary.saved = options().save;
-  }
+  if (Status status = saves.finish(summary.done); !status.ok())
+    return status;
+  summary.saved = saves.lastPath();
   if (results.ok())
     results = console.print(text);
-  if (results.ok() || summary.saved.empty())
-    return results;
-  return Status(results.code(), results.message() + "\nnote: the checkpoint '" +
-                                    summary.saved + "' is written");
+  return saves.withLastPath(results);
 }
 
 /// --init, then --restore.
@@ -99,7 +101,7 @@ Status Execution::prepare() {
   if (options().init)
     if (Status status = state.initialize(); !status.ok())
       return status;
-  if (!options().restore.empty())
+  if (!options().restore.path.empty())
     if (Status status = state.restore(options().restore); !status.ok())
       return status;
   if (options().init)
@@ -110,13 +112,14 @@ Status Execution::prepare() {
 Status Execution::execute(bool &interrupted) {
   if (Status status = prepare(); !status.ok())
     return status;
+  saves.begin();
   rt::RunSummary summary;
   summary.total = inputs.calls();
   rt::Progress progress(console, options().instance.progress, summary.total);
   Status status = callAll(progress, summary);
   progress.stop();
   if (!status.ok())
-    return status;
+    return saves.withLastPath(status);
   if (Status completed = complete(summary); !completed.ok())
     return completed;
   progress.summarize(summary);
@@ -145,11 +148,12 @@ Status rt::callEntry(const vf_model_desc &model, const ResolvedRun &run,
   StatusOr<rt::Outputs> outputs = rt::Outputs::bind(entry, run, *inputs);
   if (!outputs.ok())
     return outputs.status();
-  if (!run.options.save.empty())
-    if (Status status = rt::checkSaveFolder(run.options.save); !status.ok())
-      return status;
+  StatusOr<rt::Saves> saves =
+      rt::Saves::plan(model, run.options.save, state, console);
+  if (!saves.ok())
+    return saves.status();
   tellWhatIsLeftOut(inputs->data(), console);
-  Execution execution = {entry, run, console, *inputs, *outputs, state};
+  Execution execution = {entry, run, console, *inputs, *outputs, state, *saves};
   return execution.execute(interrupted);
 }
 

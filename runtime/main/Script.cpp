@@ -6,6 +6,7 @@
 #include "Run.h"
 #include "ShellWords.h"
 #include "Signals.h"
+#include "StateOptions.h"
 #include "ckpt/PosixFile.h"
 
 #include <cerrno>
@@ -74,8 +75,9 @@ static Status parsePath(const std::vector<std::string> &words, Line &line) {
                   words[0] + ": expected one path, found " +
                       std::to_string(words.size() - 1) + " words");
   line.path = words[1];
-  return line.command == Line::Command::Save ? rt::checkSavePrefix(line.path)
-                                             : Status();
+  return line.command == Line::Command::Save
+             ? rt::checkSavePrefix(line.path, ckpt::kDefaultStateFile)
+             : Status();
 }
 
 static Status parseCommand(const vf_model_desc &model,
@@ -147,11 +149,11 @@ Status Script::execute(const Line &line, rt::State &state, const Console &here,
   case Line::Command::Init:
     return state.initialize();
   case Line::Command::Restore:
-    return state.restore(line.path);
+    return state.restore({line.path, false, {}});
   case Line::Command::Save:
     if (Status status = rt::checkSaveFolder(line.path); !status.ok())
       return status;
-    return state.save(line.path);
+    return state.save(line.path, ckpt::kDefaultStateFile);
   case Line::Command::Run:
     return rt::callEntry(model, line.run, here, state, interrupted);
   }

@@ -1,10 +1,14 @@
 // Drives the C interface for a program.
 #include "State.h"
 
+#include "Shape.h"
 #include "ckpt/PosixFile.h"
-#include "vf/ckpt/CheckpointState.h"
+#include "vf/ckpt/BundleReader.h"
+#include "vf/ckpt/KeyMap.h"
+#include "vf/ckpt/Names.h"
 
 #include <algorithm>
+#include <map>
 
 using namespace vf;
 using rt::State;
@@ -90,12 +94,13 @@ std::string State::uninitializedNotes() {
 
 /// Whether a variable with an initializer and without a value is outside of
 /// what is restored, or a table is empty: local variables begin at their
-/// initial values in a restored run too.
-bool State::needsInitializers() {
+/// initial values in a restored run too. `isPartial`: none is sure to be
+/// restored.
+bool State::needsInitializers(bool isPartial) {
   const vf_saver_desc &saver = model.savers[kDefaultSaver];
   std::vector<bool> covered(model.num_variables);
   for (int32_t i = 0; i < saver.num_tensors; ++i)
-    covered[saver.tensors[i].variable] = true;
+    covered[saver.tensors[i].variable] = !isPartial;
   for (int32_t i = 0; i < model.num_variables; ++i)
     if (!covered[i] &&
         (model.variables[i].flags & VF_VARIABLE_HAS_INITIALIZER) &&
@@ -123,26 +128,91 @@ void State::warnOfUninitialized() {
                     firstNames(names));
 }
 
-Status State::restore(const std::string &path) {
+/// For each record of `saver` the key in the checkpoint `prefix` that `rules`
+/// rename to it; empty where there is none.
+static StatusOr<std::vector<std::string>>
+renamedKeys(const std::string &prefix, const std::vector<std::string> &rules,
+            const vf_saver_desc &saver) {
+  StatusOr<ckpt::KeyMap> map = ckpt::KeyMap::parse(rules);
+  if (!map.ok())
+    return map.status();
+  StatusOr<ckpt::BundleReader> reader = ckpt::BundleReader::open(prefix);
+  if (!reader.ok())
+    return reader.status();
+  std::vector<std::string> keys;
+  for (const ckpt::BundleEntry &entry : reader->entries())
+    keys.push_back(entry.key);
+  StatusOr<std::map<std::string, std::string>> names = map->apply(keys);
+  if (!names.ok())
+    return names.status().withContext("--map: checkpoint '" + prefix + "'");
+  std::vector<std::string> wanted;
+  for (int32_t i = 0; i < saver.num_tensors; ++i) {
+    const auto found = names->find(saver.tensors[i].key);
+    wanted.push_back(found == names->end() ? "" : found->second);
+  }
+  return wanted;
+}
+
+Status State::readCheckpoint(const std::string &prefix,
+                             const RestoreOptions &options,
+                             std::vector<uint8_t> &restored) {
+  const vf_saver_desc &saver = model.savers[kDefaultSaver];
+  restored.resize(saver.num_tensors);
+  vf_restore_options settings = {sizeof(settings), options.partial, nullptr,
+                                 restored.data()};
+  std::vector<std::string> names;
+  std::vector<const char *> keys;
+  if (!options.maps.empty()) {
+    StatusOr<std::vector<std::string>> renamed =
+        renamedKeys(prefix, options.maps, saver);
+    if (!renamed.ok())
+      return renamed.status();
+    names = std::move(*renamed);
+    for (const std::string &name : names)
+      keys.push_back(name.empty() ? nullptr : name.c_str());
+    settings.keys = keys.data();
+  }
+  int32_t code =
+      vf_restore_with(ctx.get(), prefix.c_str(), kDefaultSaver, &settings);
+  return code == VF_OK ? Status() : lastFailure();
+}
+
+Status State::restore(const RestoreOptions &options) {
   if (model.num_savers == 0)
     return Status(VF_INVALID_ARGUMENT,
                   "--restore: the model saves no variables");
-  StatusOr<ckpt::ResolvedCheckpoint> found = ckpt::resolveCheckpoint(path);
+  StatusOr<ckpt::ResolvedCheckpoint> found =
+      ckpt::resolveCheckpoint(options.path);
   if (!found.ok())
     return found.status();
-  if (needsInitializers() && vf_initialize(ctx.get()) != VF_OK)
+  if (needsInitializers(options.partial) && vf_initialize(ctx.get()) != VF_OK)
     return lastFailure();
-  if (vf_restore(ctx.get(), found->prefix.c_str(), kDefaultSaver) != VF_OK)
-    return lastFailure();
+  std::vector<uint8_t> restored;
+  if (Status status = readCheckpoint(found->prefix, options, restored);
+      !status.ok())
+    return status;
   hasRestored = true;
-  std::string origin = found->origin.empty() ? "" : ", " + found->origin;
-  int32_t count = model.savers[kDefaultSaver].num_tensors;
+  stepRestored = ckpt::stepOfPath(found->prefix).value_or(0);
+  tellRestored(*found, restored);
+  return Status();
+}
+
+void State::tellRestored(const ckpt::ResolvedCheckpoint &found,
+                         const std::vector<uint8_t> &restored) {
+  const vf_saver_desc &saver = model.savers[kDefaultSaver];
+  std::vector<std::string> missing;
+  for (int32_t i = 0; i < saver.num_tensors; ++i)
+    if (!restored[i])
+      missing.push_back(saver.tensors[i].key);
+  const auto count = static_cast<int64_t>(restored.size() - missing.size());
+  std::string origin = found.origin.empty() ? "" : ", " + found.origin;
   console.tell("restored " + std::to_string(count) + " tensors from '" +
-                   found->prefix + "'" + origin,
+                   found.prefix + "'" + origin,
                JsonEvent("restored")
                    .number("tensors", count)
-                   .string("path", found->prefix));
-  return Status();
+                   .string("path", found.prefix));
+  if (!missing.empty())
+    console.warning("not in the checkpoint: " + firstNames(missing));
 }
 
 //===- Calls and saves ----------------------------------------------------===//
@@ -159,13 +229,30 @@ Status State::call(int32_t entry, const vf_arg *feeds, int32_t numFeeds,
   return Status(failure.code(), failure.message() + uninitializedNotes());
 }
 
-Status State::save(const std::string &prefix) {
-  if (vf_save(ctx.get(), prefix.c_str(), kDefaultSaver) == VF_OK)
+Status State::save(const std::string &prefix, const std::string &stateFile) {
+  vf_save_options options = {sizeof(options), 0, stateFile.c_str()};
+  if (vf_save_with(ctx.get(), prefix.c_str(), kDefaultSaver, &options) == VF_OK)
     return Status();
   Status failure = lastFailure();
   if (failure.code() != VF_FAILED_PRECONDITION)
     return failure;
   return Status(failure.code(), failure.message() + uninitializedNotes());
+}
+
+StatusOr<std::optional<int64_t>> State::globalStep() {
+  if (model.global_step < 0)
+    return std::optional<int64_t>();
+  const int32_t dtype = model.variables[model.global_step].dtype;
+  vf_arg value = {};
+  if (dtype != VF_INT64 && dtype != VF_INT32)
+    return std::optional<int64_t>();
+  if (vf_variable_read(ctx.get(), model.global_step, &value) != VF_OK)
+    return lastFailure();
+  if (tensorBytes(dtype, value.dims, value.rank) != vf_dtype_size(dtype))
+    return std::optional<int64_t>();
+  return std::optional<int64_t>(
+      dtype == VF_INT64 ? *static_cast<const int64_t *>(value.data)
+                        : *static_cast<const int32_t *>(value.data));
 }
 
 Status rt::checkSaveFolder(const std::string &prefix) {

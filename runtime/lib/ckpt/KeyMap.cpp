@@ -32,9 +32,9 @@ StatusOr<KeyMap> KeyMap::parse(const std::vector<std::string> &texts) {
       rules.push_back(
           {text, std::regex(text.substr(0, equals)), text.substr(equals + 1)});
     } catch (const std::regex_error &error) {
-      return Status(VF_INVALID_ARGUMENT, "'" + text.substr(0, equals) +
-                                             "' is no regular expression: " +
-                                             error.what());
+      return Status(VF_INVALID_ARGUMENT,
+                    "'" + text.substr(0, equals) +
+                        "' is no regular expression: " + error.what());
     }
   }
   return KeyMap(std::move(rules));
@@ -58,10 +58,10 @@ KeyMap::apply(const std::vector<std::string> &keys) const {
   std::vector<std::string> unchanged;
   for (const std::string &key : keys) {
     if (key.size() > kLongestKey)
-      return Status(VF_INVALID_ARGUMENT,
-                    "cannot rename keys of more than " +
-                        std::to_string(kLongestKey) + " bytes, found '" +
-                        key.substr(0, 64) + "...'");
+      return Status(VF_INVALID_ARGUMENT, "cannot rename keys of more than " +
+                                             std::to_string(kLongestKey) +
+                                             " bytes, found '" +
+                                             key.substr(0, 64) + "...'");
     const std::optional<std::string> name = rename(rules, key);
     if (!name) {
       unchanged.push_back(key);

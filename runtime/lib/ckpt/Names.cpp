@@ -89,8 +89,7 @@ std::vector<std::string> checkpointFiles(const std::string &path,
       files.push_back(folder + name);
   }
   std::sort(files.begin(), files.end());
-  const auto index =
-      std::find(files.begin(), files.end(), indexFileName(path));
+  const auto index = std::find(files.begin(), files.end(), indexFileName(path));
   if (index != files.end())
     std::rotate(files.begin(), index, index + 1);
   return files;

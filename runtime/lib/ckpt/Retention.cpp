@@ -77,8 +77,7 @@ void Retention::forget(const std::string &path) {
 /// `path`, which a state file in `folder` records, or the path beside the state
 /// file where only that exists.
 static std::string locate(const std::string &path, const std::string &folder) {
-  const std::string beside =
-      joinPath(folder, path.substr(path.rfind('/') + 1));
+  const std::string beside = joinPath(folder, path.substr(path.rfind('/') + 1));
   return !checkpointTime(path) && checkpointTime(beside) ? beside : path;
 }
 
@@ -121,8 +120,7 @@ static Status removeFile(const std::string &path) {
 void Retention::remove(const std::string &path,
                        std::vector<Status> &ignored) const {
   std::vector<std::string> files = checkpointFiles(path, options.version);
-  files.insert(files.begin(),
-               metaGraphFileName(path, options.metaGraphSuffix));
+  files.insert(files.begin(), metaGraphFileName(path, options.metaGraphSuffix));
   for (const std::string &file : files)
     if (Status status = removeFile(file); !status.ok())
       ignored.push_back(std::move(status));

@@ -7,6 +7,8 @@
 #include "TestSupport.h"
 #include "vf/ckpt/BundleWriter.h"
 #include "vf/ckpt/CheckpointState.h"
+#include "vf/ckpt/Names.h"
+#include "vf/ckpt/Retention.h"
 
 #include <gmock/gmock.h>
 
@@ -399,6 +401,71 @@ TEST_F(FaultTest, ACrashLeavesOneOfTwoPlainCheckpoints) {
         << "call " << at;
   }
   EXPECT_TRUE(isUnderSecond);
+}
+
+/// Saves `step` as a program does that keeps two checkpoints and has just
+/// started.
+static Status saveAndKeepTwo(const std::string &folder, int step) {
+  RetentionOptions options;
+  options.maxToKeep = 2;
+  Retention retention(options, currentTime());
+  if (Status status = retention.resume(folder); !status.ok())
+    return status;
+  const std::string prefix = stepPrefix(folder + "/m", step);
+  if (Status status = save(prefix, smallCheckpoint(step)); !status.ok())
+    return status;
+  std::vector<Status> ignored;
+  return retention.record(prefix, currentTime(), ignored);
+}
+
+// The third save removes the first one's files. Whatever it has left when it
+// is killed, the latest checkpoint loads, and the next run, which saves the
+// third and the fourth, leaves no stray file.
+TEST_F(FaultTest, ACrashWhileOldCheckpointsAreRemovedLeavesNoStrayFile) {
+  bool crashed = true;
+  int points = 0;
+  for (; crashed; ++points) {
+    ScratchFolder folder;
+    for (int step : {1, 2})
+      ASSERT_OK(saveAndKeepTwo(folder.path, step));
+    crashed =
+        crash(points, [&] { (void)saveAndKeepTwo(folder.path, /*step=*/3); });
+    StatusOr<ResolvedCheckpoint> latest = latestCheckpoint(folder.path);
+    ASSERT_OK(latest) << "call " << points;
+    EXPECT_TRUE(holds(latest->prefix, smallCheckpoint(2)) ||
+                holds(latest->prefix, smallCheckpoint(3)))
+        << "call " << points;
+    for (int step : {3, 4})
+      ASSERT_OK(saveAndKeepTwo(folder.path, step));
+    EXPECT_THAT(folder.list(),
+                ElementsAre("checkpoint", "m-3.data-00000-of-00001",
+                            "m-3.index", "m-4.data-00000-of-00001",
+                            "m-4.index"))
+        << "call " << points;
+  }
+  std::printf("%d points\n", points - 1);
+}
+
+// What is removed is removed after the state file is on the disk.
+TEST_F(FaultTest, OldCheckpointsAreRemovedAfterTheStateFile) {
+  ScratchFolder folder;
+  for (int step : {1, 2})
+    ASSERT_OK(saveAndKeepTwo(folder.path, step));
+  std::vector<std::string> trace;
+  faults.trace = &trace;
+  Status status = saveAndKeepTwo(folder.path, 3);
+  faults.trace = nullptr;
+  ASSERT_OK(status);
+  const auto find = [&](const std::string &event) {
+    return std::find(trace.begin(), trace.end(), event);
+  };
+  const std::string flush = "flush " + baseName(folder.path);
+  const auto state = find("rename checkpoint");
+  const auto removed = find("unlink m-1.index");
+  ASSERT_NE(removed, trace.end());
+  EXPECT_LT(find("rename m-3.index"), state);
+  EXPECT_LT(state, removed);
+  EXPECT_NE(std::find(state, removed, flush), removed);
 }
 
 // Names reach the disk in the order that the protocol needs.

@@ -177,9 +177,8 @@ TEST_F(RetentionTest, AfterAPauseSpansEndOneByOne) {
 // 0.1 hours are 360.000005 seconds in SaverDef's 32 bits.
 TEST_F(RetentionTest, HoursHave32Bits) {
   Retention retention(keep(1, 0.1f), kStart);
-  replay(retention, {{1, 360, {1}, {1}},
-                     {2, 360.000001, {2}, {2}},
-                     {3, 361, {3}, {3}}});
+  replay(retention,
+         {{1, 360, {1}, {1}}, {2, 360.000001, {2}, {2}}, {3, 361, {3}, {3}}});
 }
 
 //===- The list given -----------------------------------------------------===//

@@ -127,12 +127,37 @@ int32_t vf_variable_write(vf_ctx *ctx, int32_t variable, const vf_arg *value);
  * component is missing. Files appear when they are complete: after a failure
  * the previous checkpoint is intact. */
 int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver);
+
+typedef struct vf_save_options {
+  uint32_t struct_size; /* sizeof(vf_save_options) */
+  int32_t reserved;
+  const char *state_file; /* its name, without a folder; null: `checkpoint`; "":
+                             the checkpoint is recorded nowhere */
+} vf_save_options;
+
+/* vf_save with options, which may be null. */
+int32_t vf_save_with(vf_ctx *ctx, const char *prefix, int32_t saver,
+                     const vf_save_options *options);
 /* Reads what savers[saver] saves from the checkpoint PREFIX. Keys, dtypes,
  * shapes and checksums of everything wanted are verified before the first
  * variable changes; the message of a failure names every key that is missing or
  * differs. Only where the files change after they were verified may a failure
  * leave some of the values read. */
 int32_t vf_restore(vf_ctx *ctx, const char *prefix, int32_t saver);
+
+typedef struct vf_restore_options {
+  uint32_t struct_size; /* sizeof(vf_restore_options) */
+  int32_t partial; /* 1: what the checkpoint lacks keeps the value it has */
+  const char *const *keys; /* for each record of the saver its key in the
+                              checkpoint, null where it has none; or null: the
+                              saver's own keys */
+  uint8_t *restored;       /* filled, unless null: for each record of the saver,
+                              whether the checkpoint has it */
+} vf_restore_options;
+
+/* vf_restore with options, which may be null. */
+int32_t vf_restore_with(vf_ctx *ctx, const char *prefix, int32_t saver,
+                        const vf_restore_options *options);
 
 #ifdef __cplusplus
 }
