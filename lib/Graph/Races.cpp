@@ -1,5 +1,5 @@
 // One walk over the schedule pairs the accesses of each variable; sweeps over
-// parts of it then follow up to 64 pairs at once, a bit each, from their first
+// parts of it then follow up to 512 pairs at once, a bit each, from their first
 // nodes to their second.
 #include "vf/Graph/Races.h"
 
@@ -7,6 +7,8 @@
 
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
+
+#include <bitset>
 
 using namespace vf;
 
@@ -51,8 +53,10 @@ private:
 /// Tells which pairs a path connects.
 class PathSearch {
 public:
+  static constexpr size_t kMaxPairs = 512;
+
   explicit PathSearch(const Schedule &schedule);
-  /// Leaves those of `pairs` without a path. At most 64 at once.
+  /// Leaves those of `pairs` without a path. At most kMaxPairs at once.
   void dropConnected(llvm::MutableArrayRef<Race> pairs,
                      std::vector<Race> &unconnected);
 
@@ -64,7 +68,7 @@ private:
   const Schedule &schedule;
   llvm::DenseMap<const Node *, unsigned> positions;
   /// By position: bit k is set where a path from pair k's first node arrives.
-  std::vector<uint64_t> reached;
+  std::vector<std::bitset<kMaxPairs>> reached;
 };
 
 } // namespace
@@ -158,7 +162,7 @@ PathSearch::PathSearch(const Schedule &schedule)
 
 void PathSearch::dropConnected(llvm::MutableArrayRef<Race> pairs,
                                std::vector<Race> &unconnected) {
-  assert(pairs.size() <= 64 && "one bit per pair");
+  assert(pairs.size() <= kMaxPairs && "one bit per pair");
   unsigned begin = schedule.order.size(), end = 0;
   for (const Race &race : pairs) {
     // What a fetch reads may come before a write that it does not wait for.
@@ -167,9 +171,10 @@ void PathSearch::dropConnected(llvm::MutableArrayRef<Race> pairs,
     begin = std::min(begin, low);
     end = std::max(end, high + 1);
   }
-  std::fill(reached.begin() + begin, reached.begin() + end, 0);
+  std::fill(reached.begin() + begin, reached.begin() + end,
+            std::bitset<kMaxPairs>());
   for (auto [bit, race] : llvm::enumerate(pairs))
-    reached[positionOf(race.first)] |= uint64_t(1) << bit;
+    reached[positionOf(race.first)].set(bit);
   for (unsigned position = begin; position != end; ++position)
     forEachDependency(*schedule.order[position], schedule.feeds,
                       [&](const Node *dependency) {
@@ -178,7 +183,7 @@ void PathSearch::dropConnected(llvm::MutableArrayRef<Race> pairs,
                           reached[position] |= reached[from];
                       });
   for (auto [bit, race] : llvm::enumerate(pairs))
-    if (!(reached[positionOf(race.second)] >> bit & 1))
+    if (!reached[positionOf(race.second)].test(bit))
       unconnected.push_back(race);
 }
 
@@ -193,9 +198,10 @@ std::vector<Race> vf::findRaces(const Schedule &schedule,
 
   std::vector<Race> pairs = pairing.takePairs(), races;
   PathSearch search(schedule);
-  for (size_t i = 0; i < pairs.size(); i += 64)
-    search.dropConnected(llvm::MutableArrayRef(pairs).slice(
-                             i, std::min<size_t>(64, pairs.size() - i)),
-                         races);
+  constexpr size_t most = PathSearch::kMaxPairs;
+  for (size_t i = 0; i < pairs.size(); i += most)
+    search.dropConnected(
+        llvm::MutableArrayRef(pairs).slice(i, std::min(most, pairs.size() - i)),
+        races);
   return races;
 }

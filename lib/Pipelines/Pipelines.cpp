@@ -62,12 +62,11 @@ void mlir::vf::buildStagePipeline(OpPassManager &pm,
 void mlir::vf::buildTensorPipeline(OpPassManager &pm) {
   auto &core = pm.nest<ModuleOp>();
   auto &function = core.nest<func::FuncOp>();
+  // No CSE before buffers: it would merge a value with one that an update
+  // computes in its variable, and the empty tensors and zero fills of different
+  // results. The entry has been through it.
   function.addPass(createCanonicalizerPass());
-  function.addPass(createCSEPass());
   function.addPass(createConvertNDToLinalg());
-  // From here on no CSE before buffers: it would merge the empty tensors and
-  // zero fills of different results, and bufferization would copy one into the
-  // other.
   function.addPass(createCanonicalizerPass());
   function.addPass(createFuseElementwise());
   function.addPass(createCanonicalizerPass());

@@ -106,6 +106,30 @@ class Ordering(InteropTest):
             [{("v", "before", "update")}, {("v", "before/ReadVariableOp", "AssignAddVariableOp")}],
         )
 
+    def test_sum_beside_the_update_that_adds_the_same(self):
+        def build(variable):
+            b, c = variable(1, "b"), variable(20, "c")
+            x = tf.constant(3.0)
+            total = tf.add(b, x, name="total")
+            with tf.control_dependencies([total]):
+                update = tf.assign_add(b, x)
+            with tf.control_dependencies([update]):
+                tf.add(tf.assign_sub(c, total), 0.0, name="rest")
+
+        self.check(build, ["rest"], [{(16,)}] * 2)
+
+    def test_scatter_of_the_variable_into_itself(self):
+        """Ours takes the values from before; TensorFlow, by reference, rows that it has written already."""
+
+        def build(variable):
+            v = variable([1, 2, 4], "v")
+            old = tf.identity(v.read_value())
+            with tf.control_dependencies([old]):
+                update = tf.scatter_update(v, [2, 0, 1], old)
+            tf.tensordot(update, [1.0, 10.0, 100.0], 1, name="digits")
+
+        self.check(build, ["digits"], [{(142,), (112,)}, {(142,)}])
+
     def test_16277(self):
         """Consumers on another device; CPUs share memory, so what they read is live."""
 

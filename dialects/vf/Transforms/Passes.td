@@ -124,7 +124,7 @@ def CheckRaces : Pass<"vf-check-races", "::mlir::vf::EntryOp"> {
     ```
     nothing orders it and 'add', which both use variable 'v': TensorFlow may run either first, this program runs 'add' first
     ```
-    and the same entry without `races`. Cost: linear.
+    and the same entry without `races`. Cost: linear; of finding them, see `include/vf/Graph/Races.h`.
   }];
   let options = [Option<"strict", "strict", "bool", /*default=*/"false", "Report errors instead of warnings">];
   let statistics = [Statistic<"numRaces", "races", "Unordered accesses reported">];

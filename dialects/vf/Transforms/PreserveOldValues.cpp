@@ -102,9 +102,17 @@ static bool repeats(Operation *op) {
   return op->getNumRegions() > 0 && (!branch || branch.hasLoop());
 }
 
-/// Whether `user` may run after `write`: behind it, or in the loop that it is.
+/// Whether `op` reads what it is given while it changes its variable in place.
+static bool readsWhileWriting(Operation *op) {
+  auto update = dyn_cast<VariableUpdateOpInterface>(op);
+  return update && update.updatesDestination();
+}
+
+/// Whether `user` may run after `write`: behind it, in the loop that it is, or
+/// as the write itself.
 static bool isLate(Operation *user, Operation *write, const OpOrder &order) {
   return order.isBehind(user, write) ||
+         (user == write && readsWhileWriting(write)) ||
          (repeats(write) && order.getAncestor(user) == write);
 }
 

@@ -25,9 +25,9 @@ struct Race {
 /// with a race is in the result. Of an update, what consumes the reference that
 /// it yields reads the variable too, as in TensorFlow.
 ///
-/// Paths are searched for 64 pairs at a time, in the part of the schedule that
+/// Paths are searched for 512 pairs at a time, in the part of the schedule that
 /// lies between them: O(edges) for pairs that are close to each other, O(edges
-/// * pairs / 64) at worst.
+/// * pairs / 512) at worst.
 std::vector<Race> findRaces(const Schedule &schedule,
                             llvm::ArrayRef<TensorRef> fetches,
                             const VariableTable &variables);

@@ -126,6 +126,19 @@ vf.entry @nothing_old(%x: tensor<4xf32>) -> tensor<4xf32> {
   vf.return %4 : tensor<4xf32>
 }
 
+// A scatter reads its updates while it changes the variable: not from the variable itself.
+// CHECK-LABEL: vf.entry @scatter_of_itself(
+vf.entry @scatter_of_itself(%ids: tensor<4xi32>) -> tensor<4xf32> {
+  // CHECK:      %[[W:.+]] = vf.read @w
+  // CHECK-NEXT: %[[COPY:.+]] = vf.copy %[[W]]
+  // CHECK-NEXT: vf.scatter update @w, %{{.+}}, %[[COPY]]
+  %0 = vf.read @w : tensor<4xf32>
+  // expected-remark @below {{needs the value of @w from before a write}}
+  // expected-note @below {{written here}}
+  %1 = vf.scatter update @w, %ids, %0 : tensor<4xi32>, tensor<4xf32> -> tensor<4xf32>
+  vf.return %1 : tensor<4xf32>
+}
+
 // CHECK-LABEL: vf.entry @empty
 vf.entry @empty() {
   vf.return
