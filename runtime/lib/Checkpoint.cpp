@@ -1,11 +1,12 @@
 // Saves and restores what a Saver of the model covers.
 #include "Context.h"
 #include "Shape.h"
-#include "vf/ckpt/BundleWriter.h"
 #include "vf/ckpt/CheckpointState.h"
+#include "vf/ckpt/CheckpointWriter.h"
 #include "vf/ckpt/Restore.h"
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -71,7 +72,7 @@ static Status checkWhole(const vf_saver_tensor &tensor) {
                                       "': strings in slices are not supported");
 }
 
-static Status writeStrings(ckpt::BundleWriter &writer,
+static Status writeStrings(ckpt::CheckpointWriter &writer,
                            const vf_saver_tensor &tensor, const vf_slot &slot) {
   if (Status status = checkWhole(tensor); !status.ok())
     return status;
@@ -80,31 +81,38 @@ static Status writeStrings(ckpt::BundleWriter &writer,
                            strings->values.elements.data());
 }
 
-static Status writeBundle(const vf_instance &instance,
-                          const vf_saver_desc &saver,
-                          const std::string &prefix) {
+/// Adds what the Saver saves as `tensor`.
+static Status writeTensor(ckpt::CheckpointWriter &writer,
+                          const vf_instance &instance,
+                          const vf_saver_tensor &tensor) {
+  const vf_slot &slot = instance.slots[tensor.variable];
+  if (instance.isStrings(tensor.variable))
+    return writeStrings(writer, tensor, slot);
+  StatusOr<Place> place = findPlace(tensor, {slot.dims, slot.dims + slot.rank});
+  if (!place.ok())
+    return place.status();
+  ckpt::TensorSpec spec = {instance.model.variables[tensor.variable].dtype,
+                           place->dims};
+  // V1 tells a slice that is all of its tensor from a tensor that has none.
+  return *tensor.slice ? writer.addSlice(tensor.key, spec, place->slice,
+                                         place->held, slot.data)
+                       : writer.add(tensor.key, spec, slot.data);
+}
+
+static Status writeCheckpoint(const vf_instance &instance,
+                              const vf_saver_desc &saver,
+                              const std::string &prefix) {
   if (Status status = checkInitialized(instance, saver); !status.ok())
     return status;
-  StatusOr<ckpt::BundleWriter> writer = ckpt::BundleWriter::open(prefix);
+  StatusOr<std::unique_ptr<ckpt::CheckpointWriter>> writer =
+      ckpt::openCheckpointWriter(ckpt::CheckpointFormat(saver.version), prefix);
   if (!writer.ok())
     return writer.status();
-  for (int32_t i = 0; i < saver.num_tensors; ++i) {
-    const vf_saver_tensor &tensor = saver.tensors[i];
-    const vf_slot &slot = instance.slots[tensor.variable];
-    StatusOr<Place> place =
-        findPlace(tensor, {slot.dims, slot.dims + slot.rank});
-    if (!place.ok())
-      return place.status();
-    ckpt::TensorSpec spec = {instance.model.variables[tensor.variable].dtype,
-                             place->dims};
-    if (Status status = instance.isStrings(tensor.variable)
-                            ? writeStrings(*writer, tensor, slot)
-                            : writer->addSlice(tensor.key, spec, place->slice,
-                                               place->held, slot.data);
+  for (int32_t i = 0; i < saver.num_tensors; ++i)
+    if (Status status = writeTensor(**writer, instance, saver.tensors[i]);
         !status.ok())
       return status;
-  }
-  return writer->finish();
+  return (*writer)->finish();
 }
 
 /// Records the checkpoint as the latest. Like a Saver's first save, this starts
@@ -143,8 +151,9 @@ static Status save(Context &context, const char *prefix, int32_t index,
       options->state_file ? options->state_file : ckpt::kDefaultStateFile;
   if (Status status = ckpt::checkStateFileName(stateFile); !status.ok())
     return status;
-  Status status = lockedForReading(
-      context, [&] { return writeBundle(context.instance, **saver, prefix); });
+  Status status = lockedForReading(context, [&] {
+    return writeCheckpoint(context.instance, **saver, prefix);
+  });
   return !status.ok() || stateFile.empty() ? status
                                            : recordLatest(prefix, stateFile);
 }
@@ -161,7 +170,7 @@ static const char *keyInCheckpoint(const vf_saver_desc &saver, int32_t index,
 /// The indices of the records to restore: all, or those that the checkpoint
 /// has. Fills options.restored.
 static StatusOr<std::vector<int32_t>>
-selectRecords(const vf_saver_desc &saver, const ckpt::BundleReader &reader,
+selectRecords(const vf_saver_desc &saver, const ckpt::CheckpointReader &reader,
               const vf_restore_options &options) {
   std::vector<int32_t> records;
   for (int32_t i = 0; i < saver.num_tensors; ++i) {
@@ -200,7 +209,7 @@ struct Target {
 /// The sizes wanted from the checkpoint: the variable's, or those of the entry
 /// where the variable leaves them open.
 static std::vector<int64_t> wantedDims(const vf_variable_desc &desc,
-                                       const ckpt::BundleEntry *entry) {
+                                       const ckpt::TensorEntry *entry) {
   if (rt::isStaticShape(desc.dims, desc.rank))
     return {desc.dims, desc.dims + desc.rank};
   if (!entry || entry->spec.dims.size() > VF_MAX_RANK)
@@ -213,7 +222,7 @@ static std::vector<int64_t> wantedDims(const vf_variable_desc &desc,
 }
 
 static Status planRestore(Context &context, const vf_saver_desc &saver,
-                          const ckpt::BundleReader &reader,
+                          const ckpt::CheckpointReader &reader,
                           const vf_restore_options &options,
                           std::vector<ckpt::RestoreItem> &items,
                           std::vector<Target> &targets) {
@@ -226,7 +235,7 @@ static Status planRestore(Context &context, const vf_saver_desc &saver,
     const vf_saver_tensor &tensor = saver.tensors[i];
     const char *key = keyInCheckpoint(saver, i, options);
     const vf_variable_desc &desc = instance.model.variables[tensor.variable];
-    const ckpt::BundleEntry *entry = reader.lookup(key);
+    const ckpt::TensorEntry *entry = reader.lookup(key);
     StatusOr<Place> place = findPlace(tensor, wantedDims(desc, entry));
     if (!place.ok())
       return place.status();
@@ -280,17 +289,18 @@ static Status restore(Context &context, const char *prefix, int32_t index,
   StatusOr<vf_restore_options> options = readOptions(given);
   if (!options.ok())
     return options.status();
-  StatusOr<ckpt::BundleReader> reader = ckpt::BundleReader::open(prefix);
+  StatusOr<std::unique_ptr<ckpt::CheckpointReader>> reader =
+      ckpt::openCheckpoint(prefix);
   if (!reader.ok())
     return reader.status();
   return lockedForWriting(context, [&] {
     std::vector<ckpt::RestoreItem> items;
     std::vector<Target> targets;
     if (Status status =
-            planRestore(context, **saver, *reader, *options, items, targets);
+            planRestore(context, **saver, **reader, *options, items, targets);
         !status.ok())
       return status;
-    if (Status status = ckpt::restoreAll(*reader, items); !status.ok())
+    if (Status status = ckpt::restoreAll(**reader, items); !status.ok())
       return status;
     adopt(context.instance, items, targets);
     return Status();

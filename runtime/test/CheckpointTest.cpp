@@ -96,6 +96,23 @@ TEST_F(CheckpointTest, RecordsTheLatestInTheStateFile) {
   EXPECT_THAT(text, HasSubstr("model_checkpoint_path: \"" + at("second")));
 }
 
+// One file, as the Saver's format says; the slice keeps its record.
+TEST_F(CheckpointTest, ASaverOfVersion1WritesAV1File) {
+  SliceSession writer({{"w", "4 0,4", kWeights}});
+  writer.saver.version = 1;
+  writer.set(kWeights, {1, 2, 3, 4});
+  writer.save(at("model"));
+  EXPECT_TRUE(fs::is_regular_file(at("model")));
+  EXPECT_FALSE(fs::exists(at("model.index")));
+  SliceSession reader({{"w", "", kWeights}});
+  reader.restore(at("model"));
+  EXPECT_THAT(readFloats(reader.ctx.get(), kWeights), ElementsAre(1, 2, 3, 4));
+  std::ifstream file(at("checkpoint"));
+  std::string text((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_THAT(text,
+              HasSubstr("model_checkpoint_path: \"" + at("model") + "\""));
+}
+
 TEST_F(CheckpointTest, CreatesOnlyTheLastFolder) {
   save(at("new/model"));
   Session session;

@@ -5,7 +5,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 
 from compiled import Program
-from reference import InteropTest, Reference, read_checkpoint
+from reference import InteropTest, Reference
 
 INTEGERS = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 FLOATS = ("float16", "bfloat16", "float32", "float64")
@@ -96,4 +96,5 @@ class AllTypes(InteropTest):
     def test_keys_and_no_others(self):
         saved = self.folder / "keys"
         self.program.run("read", options=["--init", "--save", saved])
-        self.assertEqual(sorted(read_checkpoint(saved)), sorted(f"v_{name}" for name in self.VALUES))
+        written = tf.train.load_checkpoint(str(saved)).get_variable_to_shape_map()
+        self.assertEqual(sorted(written), sorted(f"v_{name}" for name in self.VALUES))

@@ -4,22 +4,16 @@
 #include "BundleProtos.h"
 
 #include "Crc32c.h"
+#include "TensorProtos.h"
 #include "WireFormat.h"
 #include "vf/ckpt/DType.h"
 
 namespace vf::ckpt {
 
-static constexpr int32_t kBundleVersion = 1;
-
 enum HeaderField {
   HeaderNumShards = 1,
   HeaderEndianness = 2,
   HeaderVersion = 3
-};
-enum VersionField {
-  VersionProducer = 1,
-  VersionMinConsumer = 2,
-  VersionBadConsumers = 3
 };
 enum EntryField {
   EntryDtype = 1,
@@ -30,82 +24,12 @@ enum EntryField {
   EntryCrc = 6,
   EntrySlices = 7
 };
-enum ShapeField { ShapeDim = 2, ShapeUnknownRank = 3 };
-enum DimField { DimSize = 1 };
-enum SliceField { SliceExtentField = 1 };
-enum ExtentField { ExtentStart = 1, ExtentLength = 2 };
-
-static bool isVarint(const WireField &field, uint32_t number) {
-  return field.number == number && field.type == WireType::Varint;
-}
-
-static bool isBytes(const WireField &field, uint32_t number) {
-  return field.number == number && field.type == WireType::Bytes;
-}
-
-static Status malformed(const char *message) {
-  return Status(VF_DATA_LOSS, std::string(message) + " is malformed");
-}
 
 std::string encodeHeader() {
-  std::string version;
-  appendVarintField(version, VersionProducer, kBundleVersion);
   std::string header;
   appendVarintField(header, HeaderNumShards, 1);
-  appendBytesField(header, HeaderVersion, version);
+  appendBytesField(header, HeaderVersion, encodeVersion());
   return header;
-}
-
-static Status checkConsumer(int32_t badConsumer) {
-  if (badConsumer != kBundleVersion)
-    return Status();
-  return Status(VF_INVALID_ARGUMENT, "Checkpoint disallows consumer version " +
-                                         std::to_string(kBundleVersion) +
-                                         ", which this reader is");
-}
-
-/// bad_consumers is repeated: packed into one field, or one field each.
-static Status checkBadConsumers(const WireField &field) {
-  if (field.type == WireType::Varint)
-    return checkConsumer(static_cast<int32_t>(field.integer));
-  if (field.type != WireType::Bytes)
-    return malformed("VersionDef");
-  std::string_view packed = field.bytes;
-  while (!packed.empty()) {
-    uint64_t consumer;
-    if (!takeVarint(packed, consumer))
-      return malformed("VersionDef");
-    if (Status status = checkConsumer(static_cast<int32_t>(consumer));
-        !status.ok())
-      return status;
-  }
-  return Status();
-}
-
-static Status checkVersion(std::string_view record) {
-  int32_t producer = 0, minConsumer = 0;
-  WireReader reader(record);
-  for (WireField field; reader.next(field);) {
-    if (isVarint(field, VersionProducer))
-      producer = static_cast<int32_t>(field.integer);
-    else if (isVarint(field, VersionMinConsumer))
-      minConsumer = static_cast<int32_t>(field.integer);
-    else if (field.number == VersionBadConsumers)
-      if (Status status = checkBadConsumers(field); !status.ok())
-        return status;
-  }
-  if (reader.failed())
-    return malformed("VersionDef");
-  if (producer < 0)
-    return Status(VF_INVALID_ARGUMENT, "Checkpoint producer version " +
-                                           std::to_string(producer) +
-                                           " below the first version, 0");
-  if (minConsumer > kBundleVersion)
-    return Status(VF_INVALID_ARGUMENT, "Checkpoint min consumer version " +
-                                           std::to_string(minConsumer) +
-                                           " above this reader's version " +
-                                           std::to_string(kBundleVersion));
-  return Status();
 }
 
 StatusOr<int32_t> decodeHeader(std::string_view record) {
@@ -113,11 +37,11 @@ StatusOr<int32_t> decodeHeader(std::string_view record) {
   std::string_view version;
   WireReader reader(record);
   for (WireField field; reader.next(field);) {
-    if (isVarint(field, HeaderNumShards))
+    if (field.isVarint(HeaderNumShards))
       shards = field.integer;
-    else if (isVarint(field, HeaderEndianness))
+    else if (field.isVarint(HeaderEndianness))
       endianness = field.integer;
-    else if (isBytes(field, HeaderVersion))
+    else if (field.isBytes(HeaderVersion))
       version = field.bytes;
   }
   if (reader.failed())
@@ -137,33 +61,11 @@ StatusOr<int32_t> decodeHeader(std::string_view record) {
   return static_cast<int32_t>(shards);
 }
 
-/// The whole of an axis is an extent without fields.
-static std::string encodeSlice(const TensorSlice &slice) {
-  std::string record;
-  for (const SliceExtent &extent : slice) {
-    std::string fields;
-    if (!extent.isWholeAxis()) {
-      appendVarintField(fields, ExtentStart,
-                        static_cast<uint64_t>(extent.start));
-      appendVarintField(fields, ExtentLength,
-                        static_cast<uint64_t>(extent.length));
-    }
-    appendBytesField(record, SliceExtentField, fields);
-  }
-  return record;
-}
-
 std::string encodeEntry(const BundleEntry &entry) {
-  std::string shape;
-  for (int64_t dim : entry.spec.dims) {
-    std::string size;
-    appendVarintField(size, DimSize, static_cast<uint64_t>(dim));
-    appendBytesField(shape, ShapeDim, size);
-  }
   std::string record;
   appendVarintField(record, EntryDtype,
                     static_cast<uint64_t>(entry.spec.dtype));
-  appendBytesField(record, EntryShape, shape);
+  appendBytesField(record, EntryShape, encodeShape(entry.spec.dims));
   for (const TensorSlice &slice : entry.slices)
     appendBytesField(record, EntrySlices, encodeSlice(slice));
   if (!entry.slices.empty())
@@ -175,85 +77,26 @@ std::string encodeEntry(const BundleEntry &entry) {
   return record;
 }
 
-static StatusOr<int64_t> decodeDim(std::string_view record) {
-  int64_t size = 0;
-  WireReader reader(record);
-  for (WireField field; reader.next(field);)
-    if (isVarint(field, DimSize))
-      size = static_cast<int64_t>(field.integer);
-  if (reader.failed())
-    return malformed("TensorShapeProto");
-  return size;
-}
-
-static StatusOr<std::vector<int64_t>> decodeShape(std::string_view record) {
-  std::vector<int64_t> dims;
-  WireReader reader(record);
-  for (WireField field; reader.next(field);) {
-    if (isVarint(field, ShapeUnknownRank) && field.integer != 0)
-      return Status(VF_DATA_LOSS, "shape has an unknown rank");
-    if (!isBytes(field, ShapeDim))
-      continue;
-    StatusOr<int64_t> dim = decodeDim(field.bytes);
-    if (!dim.ok())
-      return dim.status();
-    dims.push_back(*dim);
-  }
-  if (reader.failed())
-    return malformed("TensorShapeProto");
-  return dims;
-}
-
-static StatusOr<SliceExtent> decodeExtent(std::string_view record) {
-  SliceExtent extent;
-  WireReader reader(record);
-  for (WireField field; reader.next(field);) {
-    if (isVarint(field, ExtentStart))
-      extent.start = static_cast<int64_t>(field.integer);
-    else if (isVarint(field, ExtentLength))
-      extent.length = static_cast<int64_t>(field.integer);
-  }
-  if (reader.failed())
-    return malformed("TensorSliceProto");
-  return extent;
-}
-
-static StatusOr<TensorSlice> decodeSlice(std::string_view record) {
-  TensorSlice slice;
-  WireReader reader(record);
-  for (WireField field; reader.next(field);) {
-    if (!isBytes(field, SliceExtentField))
-      continue;
-    StatusOr<SliceExtent> extent = decodeExtent(field.bytes);
-    if (!extent.ok())
-      return extent.status();
-    slice.push_back(*extent);
-  }
-  if (reader.failed())
-    return malformed("TensorSliceProto");
-  return slice;
-}
-
 static StatusOr<BundleEntry> decodeFields(std::string_view record) {
   BundleEntry entry;
   WireReader reader(record);
   for (WireField field; reader.next(field);) {
-    if (isVarint(field, EntryDtype))
+    if (field.isVarint(EntryDtype))
       entry.spec.dtype = static_cast<int32_t>(field.integer);
-    else if (isVarint(field, EntryShard))
+    else if (field.isVarint(EntryShard))
       entry.shard = static_cast<int32_t>(field.integer);
-    else if (isVarint(field, EntryOffset))
+    else if (field.isVarint(EntryOffset))
       entry.offset = static_cast<int64_t>(field.integer);
-    else if (isVarint(field, EntrySize))
+    else if (field.isVarint(EntrySize))
       entry.size = static_cast<int64_t>(field.integer);
     else if (field.number == EntryCrc && field.type == WireType::Fixed32)
       entry.checksum = unmaskCrc(static_cast<uint32_t>(field.integer));
-    else if (isBytes(field, EntrySlices)) {
+    else if (field.isBytes(EntrySlices)) {
       StatusOr<TensorSlice> slice = decodeSlice(field.bytes);
       if (!slice.ok())
         return slice.status();
       entry.slices.push_back(std::move(*slice));
-    } else if (isBytes(field, EntryShape)) {
+    } else if (field.isBytes(EntryShape)) {
       StatusOr<std::vector<int64_t>> dims = decodeShape(field.bytes);
       if (!dims.ok())
         return dims.status();

@@ -7,34 +7,17 @@
 #include "IndexTable.h"
 #include "PosixFile.h"
 #include "ReplacedBundle.h"
-#include "SharedRuns.h"
 #include "SliceKey.h"
-#include "SliceSet.h"
 #include "StringTensor.h"
+#include "Transfer.h"
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <cstring>
 #include <map>
 
 namespace vf::ckpt {
-
-namespace {
-/// The records that make up a tensor, and the slices of it that they hold.
-struct StoredTensor {
-  std::vector<const BundleEntry *> records;
-  std::vector<TensorSlice> slices; ///< resolved
-  SliceSet set;
-};
-
-/// What of a record a target wants.
-struct Transfer {
-  SharedRuns runs; ///< the record's bytes first
-  char *data;
-};
-} // namespace
 
 struct BundleReader::State {
   std::string prefix;
@@ -49,11 +32,10 @@ struct BundleReader::State {
   Status readIndex(const PosixFile &index);
   Status openShards(const PosixFile &index);
   StatusOr<bool> isCurrent(const PosixFile &index) const;
-  StatusOr<StoredTensor> collectRecords(const BundleEntry &entry) const;
+  StatusOr<const BundleEntry *> findRecord(const TensorEntry &entry,
+                                           size_t slice,
+                                           const TensorSlice &stored) const;
   Status scan(const BundleEntry &record, std::vector<Transfer> transfers);
-  Status verify(const BundleEntry &entry,
-                const std::vector<TensorSlice> &wanted);
-  Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
   StatusOr<StringValues> readStrings(const BundleEntry &entry) const;
 };
 
@@ -84,7 +66,7 @@ Status BundleReader::State::readIndex(const PosixFile &index) {
         return addRecord(key, value);
       });
   if (status.ok() && shardCount == 0)
-    return Status(VF_DATA_LOSS, "cannot read the checkpoint index '" +
+    return Status(VF_DATA_LOSS, "cannot read the checkpoint file '" +
                                     index.path() + "': the header is missing");
   return status;
 }
@@ -174,10 +156,8 @@ const BundleEntry *BundleReader::lookup(std::string_view key) const {
   return lookupIn(state->entries, key);
 }
 
-//===- Slices -------------------------------------------------------------===//
-
 static Status checkSliceRecord(const BundleEntry *record,
-                               const BundleEntry &entry,
+                               const TensorEntry &entry,
                                const TensorSlice &slice) {
   const std::string context = "slice " + sliceText(slice);
   if (!record)
@@ -190,31 +170,17 @@ static Status checkSliceRecord(const BundleEntry *record,
   return Status();
 }
 
-/// Finds the records of `entry`. Unimplemented for what has no plain bytes.
-StatusOr<StoredTensor>
-BundleReader::State::collectRecords(const BundleEntry &entry) const {
-  if (StatusOr<int64_t> bytes = byteSize(entry.spec); !bytes.ok())
-    return bytes.status();
-  StoredTensor tensor;
-  for (const TensorSlice &slice : entry.slices) {
-    tensor.records.push_back(
-        lookupIn(sliceRecords, encodeSliceKey(entry.key, slice)));
-    // The index was refused if a slice did not lie in its tensor.
-    tensor.slices.push_back(*resolveSlice(slice, entry.spec.dims));
-    if (Status status = checkSliceRecord(tensor.records.back(), entry,
-                                         tensor.slices.back());
-        !status.ok())
-      return status;
-  }
-  if (entry.slices.empty()) {
-    tensor.records.push_back(&entry);
-    tensor.slices.push_back(wholeSlice(entry.spec.dims));
-  }
-  StatusOr<SliceSet> set = SliceSet::create(tensor.slices);
-  if (!set.ok())
-    return Status(VF_DATA_LOSS, set.status().message());
-  tensor.set = std::move(*set);
-  return tensor;
+/// The record of the slice #`slice` of `entry`, or of all of it.
+StatusOr<const BundleEntry *>
+BundleReader::State::findRecord(const TensorEntry &entry, size_t slice,
+                                const TensorSlice &stored) const {
+  if (entry.slices.empty())
+    return lookupIn(entries, entry.key);
+  const BundleEntry *record =
+      lookupIn(sliceRecords, encodeSliceKey(entry.key, entry.slices[slice]));
+  if (Status status = checkSliceRecord(record, entry, stored); !status.ok())
+    return status;
+  return record;
 }
 
 //===- Values -------------------------------------------------------------===//
@@ -230,22 +196,6 @@ static Status checksumError(const BundleEntry &record, const PosixFile &file,
                                   std::to_string(record.size) +
                                   " bytes at offset " +
                                   std::to_string(record.offset) + "): " + text);
-}
-
-/// Copies what `transfer` wants of the record's bytes [at, at + count), which
-/// lie at `bytes`.
-static void copyChunk(Transfer &transfer, int64_t at, const char *bytes,
-                      int64_t count) {
-  for (SharedRuns &runs = transfer.runs; !runs.done(); runs.next()) {
-    const SharedRuns::Run &run = runs.run();
-    const int64_t begin = std::max(run.first, at);
-    const int64_t end = std::min(run.first + run.bytes, at + count);
-    if (begin < end)
-      std::memcpy(transfer.data + run.second + (begin - run.first),
-                  bytes + (begin - at), static_cast<size_t>(end - begin));
-    if (run.first + run.bytes > at + count)
-      return; // the rest comes with the next chunk
-  }
 }
 
 /// Reads all bytes of `record`, copies what is wanted of them and compares
@@ -267,7 +217,7 @@ Status BundleReader::State::scan(const BundleEntry &record,
     calculated =
         extendCrc32c(calculated, chunk.get(), static_cast<size_t>(count));
     for (Transfer &transfer : transfers)
-      copyChunk(transfer, done, chunk.get(), count);
+      transfer.copyChunk(done, chunk.get(), count);
     done += count;
   }
   return calculated == record.checksum
@@ -275,53 +225,14 @@ Status BundleReader::State::scan(const BundleEntry &record,
              : checksumError(record, *file, calculated);
 }
 
-Status BundleReader::State::read(const BundleEntry &entry,
-                                 const std::vector<ReadTarget> &targets) {
-  StatusOr<StoredTensor> tensor = collectRecords(entry);
-  if (!tensor.ok())
-    return tensor.status();
-  std::vector<std::vector<Transfer>> transfers(tensor->records.size());
-  for (const ReadTarget &target : targets)
-    tensor->set.visitOverlaps(
-        target.slice, [&](size_t record, const TensorSlice &shared) {
-          transfers[record].push_back(
-              {SharedRuns(shared, tensor->slices[record], target.held,
-                          dtypeSize(entry.spec.dtype)),
-               static_cast<char *>(target.data)});
-        });
-  for (size_t i = 0; i < transfers.size(); ++i)
-    if (!transfers[i].empty())
-      if (Status status = scan(*tensor->records[i], std::move(transfers[i]));
-          !status.ok())
-        return status;
-  return Status();
-}
-
-Status BundleReader::State::verify(const BundleEntry &entry,
-                                   const std::vector<TensorSlice> &wanted) {
-  StatusOr<StoredTensor> tensor = collectRecords(entry);
-  if (!tensor.ok())
-    return tensor.status();
-  for (const TensorSlice &slice : wanted)
-    if (!tensor->set.covers(slice))
-      return Status(VF_INVALID_ARGUMENT,
-                    "Does not have sufficient slices for partitioned tensor " +
-                        entry.key +
-                        " to restore in slice_spec: " + sliceText(slice));
-  for (const BundleEntry *record : tensor->records)
-    if (Status status = scan(*record, {}); !status.ok())
-      return status;
-  return Status();
-}
-
-Status BundleReader::verify(const BundleEntry &entry,
-                            const std::vector<TensorSlice> &wanted) {
-  return state->verify(entry, wanted).withContext("key '" + entry.key + "'");
-}
-
-Status BundleReader::read(const BundleEntry &entry,
-                          const std::vector<ReadTarget> &targets) {
-  return state->read(entry, targets).withContext("key '" + entry.key + "'");
+Status BundleReader::scan(const TensorEntry &entry, size_t slice,
+                          const TensorSlice &stored,
+                          std::vector<Transfer> transfers) {
+  StatusOr<const BundleEntry *> record =
+      state->findRecord(entry, slice, stored);
+  if (!record.ok())
+    return record.status();
+  return state->scan(**record, std::move(transfers));
 }
 
 //===- Strings ------------------------------------------------------------===//
@@ -355,16 +266,8 @@ BundleReader::State::readStrings(const BundleEntry &entry) const {
   return values;
 }
 
-StatusOr<StringValues> BundleReader::readStrings(const BundleEntry &entry) {
-  StatusOr<StringValues> values = state->readStrings(entry);
-  if (!values.ok())
-    return values.status().withContext("key '" + entry.key + "'");
-  return values;
-}
-
-Status BundleReader::read(const BundleEntry &entry, void *destination) {
-  const TensorSlice whole = wholeSlice(entry.spec.dims);
-  return read(entry, {{whole, whole, destination}});
+StatusOr<StringValues> BundleReader::loadStrings(const TensorEntry &entry) {
+  return state->readStrings(*lookup(entry.key));
 }
 
 } // namespace vf::ckpt

@@ -16,9 +16,7 @@
 #include "vf/ckpt/DType.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <map>
-#include <sys/stat.h>
 
 namespace vf::ckpt {
 
@@ -32,7 +30,6 @@ struct BundleWriter::State {
   std::map<std::string, std::string> records;  ///< of the index
   std::map<std::string, BundleEntry> inSlices; ///< recorded when all are known
   std::string staged; ///< short runs, to be appended together
-  Status failure;     ///< the first one, which every later call repeats
 
   Status add(std::string_view key, const TensorSpec &spec,
              const TensorSlice &slice, const TensorSlice &held,
@@ -48,13 +45,6 @@ struct BundleWriter::State {
   Status recordSliced();
   Status finish();
 };
-
-/// Creates a missing folder, durably.
-static Status createFolder(const std::string &folder) {
-  if (::mkdir(folder.c_str(), 0777) == 0)
-    return syncFolder(folderOf(folder));
-  return errno == EEXIST ? Status() : fileError("create folder", folder, errno);
-}
 
 StatusOr<BundleWriter> BundleWriter::open(std::string prefix) {
   if (Status status = createFolder(folderOf(prefix)); !status.ok())
@@ -147,13 +137,6 @@ static Status duplicateKey(std::string_view key) {
                 "Adding duplicate key: " + std::string(key));
 }
 
-static Status checkKey(std::string_view key) {
-  if (!key.empty() && key.front() != '\0')
-    return Status();
-  return Status(VF_INVALID_ARGUMENT,
-                "a tensor needs a name that begins with no zero byte");
-}
-
 /// Lists the slice in the entry of its tensor.
 Status BundleWriter::State::registerSlice(std::string_view key,
                                           const TensorSpec &spec,
@@ -174,8 +157,6 @@ Status BundleWriter::State::registerSlice(std::string_view key,
 Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
                                 const TensorSlice &slice,
                                 const TensorSlice &held, const char *bytes) {
-  if (Status status = checkKey(key); !status.ok())
-    return status;
   const bool isWhole = slice == wholeSlice(spec.dims);
   const std::string record =
       isWhole ? std::string(key) : encodeSliceKey(key, slice);
@@ -204,8 +185,6 @@ Status BundleWriter::State::add(std::string_view key, const TensorSpec &spec,
 Status BundleWriter::State::addStrings(std::string_view key,
                                        const std::vector<int64_t> &dims,
                                        const vf_string *elements) {
-  if (Status status = checkKey(key); !status.ok())
-    return status;
   if (records.count(std::string(key)) + inSlices.count(std::string(key)) != 0)
     return duplicateKey(key);
   const std::string context = "key '" + std::string(key) + "'";
@@ -247,33 +226,18 @@ Status BundleWriter::State::finish() {
   return replaceBundle(prefix, data, *index);
 }
 
-Status BundleWriter::add(std::string_view key, const TensorSpec &spec,
-                         const void *data) {
-  const TensorSlice whole = wholeSlice(spec.dims);
-  return addSlice(key, spec, whole, whole, data);
+Status BundleWriter::append(std::string_view key, const TensorSpec &spec,
+                            const TensorSlice *slice, const TensorSlice &held,
+                            const char *bytes) {
+  return state->add(key, spec, slice ? *slice : held, held, bytes);
 }
 
-Status BundleWriter::addSlice(std::string_view key, const TensorSpec &spec,
-                              const TensorSlice &slice, const TensorSlice &held,
-                              const void *data) {
-  if (state->failure.ok())
-    state->failure =
-        state->add(key, spec, slice, held, static_cast<const char *>(data));
-  return state->failure;
+Status BundleWriter::appendStrings(std::string_view key,
+                                   const std::vector<int64_t> &dims,
+                                   const vf_string *elements) {
+  return state->addStrings(key, dims, elements);
 }
 
-Status BundleWriter::addStrings(std::string_view key,
-                                const std::vector<int64_t> &dims,
-                                const vf_string *elements) {
-  if (state->failure.ok())
-    state->failure = state->addStrings(key, dims, elements);
-  return state->failure;
-}
-
-Status BundleWriter::finish() {
-  if (state->failure.ok())
-    state->failure = state->finish();
-  return state->failure;
-}
+Status BundleWriter::complete() { return state->finish(); }
 
 } // namespace vf::ckpt

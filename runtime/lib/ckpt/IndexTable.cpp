@@ -89,7 +89,7 @@ private:
 } // namespace
 
 static std::string reading(const PosixFile &file) {
-  return "cannot read the checkpoint index '" + file.path() + "'";
+  return "cannot read the checkpoint file '" + file.path() + "'";
 }
 
 static Status damaged(const PosixFile &file, const std::string &what) {
@@ -168,11 +168,39 @@ static std::string_view view(const leveldb::Slice &slice) {
   return {slice.data(), slice.size()};
 }
 
-static Status visitRecords(const PosixFile &file, const leveldb::Table &table,
-                           const RecordVisitor &visit) {
+//===- Reading ------------------------------------------------------------===//
+
+struct TableReader::State {
+  State(const PosixFile &file, uint64_t size)
+      : file(file), source(file, size) {}
+
+  const PosixFile &file;
+  TableSource source;
+  std::unique_ptr<leveldb::Table> table;
+  std::unique_ptr<leveldb::Iterator> cursor; ///< of single lookups
+
+  Status open(uint64_t size);
+  std::unique_ptr<leveldb::Iterator> newIterator() const;
+  Status visitAll(const RecordVisitor &visit) const;
+  Status visit(std::string_view key, const RecordVisitor &visit);
+};
+
+Status TableReader::State::open(uint64_t size) {
+  leveldb::Table *opened = nullptr;
+  const leveldb::Status status =
+      leveldb::Table::Open(tableOptions(), &source, size, &opened);
+  table.reset(opened);
+  return status.ok() ? Status() : damaged(file, status.ToString());
+}
+
+std::unique_ptr<leveldb::Iterator> TableReader::State::newIterator() const {
   leveldb::ReadOptions options;
   options.verify_checksums = true;
-  const std::unique_ptr<leveldb::Iterator> it(table.NewIterator(options));
+  return std::unique_ptr<leveldb::Iterator>(table->NewIterator(options));
+}
+
+Status TableReader::State::visitAll(const RecordVisitor &visit) const {
+  const std::unique_ptr<leveldb::Iterator> it = newIterator();
   std::string previous;
   bool first = true;
   for (it->SeekToFirst(); it->Valid(); it->Next()) {
@@ -187,7 +215,33 @@ static Status visitRecords(const PosixFile &file, const leveldb::Table &table,
   return it->status().ok() ? Status() : damaged(file, it->status().ToString());
 }
 
-static Status readChecked(const PosixFile &file, const RecordVisitor &visit) {
+Status TableReader::State::visit(std::string_view key,
+                                 const RecordVisitor &visit) {
+  if (!cursor)
+    cursor = newIterator();
+  cursor->Seek(leveldb::Slice(key.data(), key.size()));
+  if (cursor->Valid() && view(cursor->key()) == key)
+    return visit(key, view(cursor->value())).withContext(reading(file));
+  const leveldb::Status status = cursor->status();
+  if (status.ok())
+    return Status(VF_NOT_FOUND, "there is no such record")
+        .withContext(reading(file));
+  cursor.reset(); // an iterator never forgets the damage that it has met
+  return damaged(file, status.ToString());
+}
+
+/// LevelDB allocates what a block handle or a compressed block claims, before
+/// it reads.
+template <typename Action>
+static Status withinMemory(const PosixFile &file, Action action) {
+  try {
+    return action();
+  } catch (const std::bad_alloc &) {
+    return damaged(file, "a block claims more bytes than there is memory");
+  }
+}
+
+StatusOr<TableReader> TableReader::open(const PosixFile &file) {
   StatusOr<int64_t> bytes = file.size();
   if (!bytes.ok())
     return bytes.status();
@@ -197,41 +251,80 @@ static Status readChecked(const PosixFile &file, const RecordVisitor &visit) {
     return index.status();
   if (Status status = checkMetaindex(file, *index); !status.ok())
     return status;
-  TableSource source(file, size);
-  leveldb::Table *opened = nullptr;
-  const leveldb::Status status =
-      leveldb::Table::Open(tableOptions(), &source, size, &opened);
-  const std::unique_ptr<leveldb::Table> table(opened);
-  return status.ok() ? visitRecords(file, *table, visit)
-                     : damaged(file, status.ToString());
+  auto state = std::make_unique<State>(file, size);
+  if (Status status = withinMemory(file, [&] { return state->open(size); });
+      !status.ok())
+    return status;
+  return TableReader(std::move(state));
+}
+
+TableReader::TableReader(std::unique_ptr<State> state)
+    : state(std::move(state)) {}
+TableReader::TableReader(TableReader &&) noexcept = default;
+TableReader &TableReader::operator=(TableReader &&) noexcept = default;
+TableReader::~TableReader() = default;
+
+Status TableReader::visitAll(const RecordVisitor &visit) {
+  return withinMemory(state->file, [&] { return state->visitAll(visit); });
+}
+
+Status TableReader::visit(std::string_view key, const RecordVisitor &visit) {
+  return withinMemory(state->file, [&] { return state->visit(key, visit); });
 }
 
 Status readIndexTable(const PosixFile &file, const RecordVisitor &visit) {
-  try {
-    return readChecked(file, visit);
-  } catch (const std::bad_alloc &) {
-    // LevelDB allocates what a block handle or a compressed block claims,
-    // before it reads.
-    return damaged(file, "a block claims more bytes than there is memory");
+  StatusOr<TableReader> table = TableReader::open(file);
+  return table.ok() ? table->visitAll(visit) : table.status();
+}
+
+//===- Writing ------------------------------------------------------------===//
+
+struct TableWriter::State {
+  explicit State(PosixFile &file)
+      : file(file), sink(file), builder(tableOptions(), &sink) {}
+
+  PosixFile &file;
+  TableSink sink;
+  leveldb::TableBuilder builder;
+  bool isFinished = false;
+
+  /// The failure of the file, or LevelDB's own.
+  Status outcome(const leveldb::Status &status) const {
+    if (!sink.status().ok() || status.ok())
+      return sink.status();
+    return Status(VF_INTERNAL, "'" + file.path() + "': " + status.ToString());
   }
+};
+
+TableWriter::TableWriter(PosixFile &file)
+    : state(std::make_unique<State>(file)) {}
+
+TableWriter::~TableWriter() {
+  if (!state->isFinished)
+    state->builder.Abandon(); // or LevelDB asserts
+}
+
+Status TableWriter::add(std::string_view key, std::string_view value) {
+  // TensorFlow gives a record of two blocks' size a block of its own.
+  if (key.size() + value.size() >= 2 * kBlockTargetBytes)
+    state->builder.Flush();
+  state->builder.Add(leveldb::Slice(key.data(), key.size()),
+                     leveldb::Slice(value.data(), value.size()));
+  return state->outcome(state->builder.status());
+}
+
+Status TableWriter::finish() {
+  state->isFinished = true;
+  return state->outcome(state->builder.Finish());
 }
 
 Status writeIndexTable(PosixFile &file,
                        const std::map<std::string, std::string> &records) {
-  TableSink sink(file);
-  leveldb::TableBuilder builder(tableOptions(), &sink);
-  for (const auto &[key, value] : records) {
-    // TensorFlow gives a record of two blocks' size a block of its own.
-    if (key.size() + value.size() >= 2 * kBlockTargetBytes)
-      builder.Flush();
-    builder.Add(key, value);
-  }
-  const leveldb::Status status = builder.Finish();
-  if (!sink.status().ok())
-    return sink.status();
-  return status.ok() ? Status()
-                     : Status(VF_INTERNAL,
-                              "'" + file.path() + "': " + status.ToString());
+  TableWriter table(file);
+  for (const auto &[key, value] : records)
+    if (Status status = table.add(key, value); !status.ok())
+      return status;
+  return table.finish();
 }
 
 bool hasTableMagic(const PosixFile &file) {

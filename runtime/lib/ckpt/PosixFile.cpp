@@ -194,6 +194,12 @@ bool isFolder(const std::string &path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode);
 }
 
+Status createFolder(const std::string &folder) {
+  if (::mkdir(folder.c_str(), 0777) == 0)
+    return syncFolder(folderOf(folder));
+  return errno == EEXIST ? Status() : fileError("create folder", folder, errno);
+}
+
 Status syncFolder(const std::string &folder) {
   StatusOr<PosixFile> file = PosixFile::openForReading(folder);
   if (!file.ok())

@@ -66,6 +66,9 @@ std::string joinPath(const std::string &folder, const std::string &path);
 bool isRegularFile(const std::string &path);
 bool isFolder(const std::string &path);
 
+/// Creates a missing folder (not its parents), durably.
+Status createFolder(const std::string &folder);
+
 /// Makes the renames inside `folder` durable.
 Status syncFolder(const std::string &folder);
 

@@ -2,33 +2,36 @@
 #include "BundleNames.h"
 #include "IndexTable.h"
 #include "PosixFile.h"
+#include "V1Names.h"
 #include "vf/ckpt/CheckpointState.h"
+
+#include <algorithm>
 
 namespace vf::ckpt {
 
 static std::string quote(const std::string &text) { return "'" + text + "'"; }
 
-/// Whether `path` is a V1 checkpoint: one table file, or the pattern of
-/// several.
-static bool isV1Checkpoint(const std::string &path) {
-  if (path.find("-" + std::string(5, '?') + "-of-") != std::string::npos)
-    return true;
+static bool isTable(const std::string &path) {
   if (!isRegularFile(path))
     return false;
   StatusOr<PosixFile> file = PosixFile::openForReading(path);
   return file.ok() && hasTableMagic(*file);
 }
 
+/// Whether `path` is a V1 checkpoint: one table file, or the pattern of
+/// several, some of which exist.
+static bool isV1Checkpoint(const std::string &path) {
+  const std::vector<std::string> shards = v1ShardNames(path);
+  const bool isFileOfBundle = !prefixOfFileName(path).empty();
+  return (!isFileOfBundle && isTable(path)) ||
+         std::any_of(shards.begin(), shards.end(), isRegularFile);
+}
+
 /// Success where `prefix` is the prefix of a checkpoint that we can try to
 /// open.
 static Status probePrefix(const std::string &prefix) {
-  if (isRegularFile(indexFileName(prefix)))
+  if (isRegularFile(indexFileName(prefix)) || isV1Checkpoint(prefix))
     return Status();
-  if (isV1Checkpoint(prefix))
-    return Status(
-        VF_UNIMPLEMENTED,
-        quote(prefix) +
-            " is a checkpoint in the V1 format, which is not supported");
   if (isRegularFile(prefix))
     return Status(
         VF_DATA_LOSS,

@@ -16,8 +16,8 @@ static TensorSlice sliceOrWhole(const TensorSlice &slice,
 }
 
 /// What the key's entry says, without a look at the values.
-static Status checkItem(BundleReader &reader, const RestoreItem &item) {
-  const BundleEntry *entry = reader.lookup(item.key);
+static Status checkItem(CheckpointReader &reader, const RestoreItem &item) {
+  const TensorEntry *entry = reader.lookup(item.key);
   if (!entry)
     return Status(VF_NOT_FOUND, "Key " + item.key + " not found in checkpoint");
   if (entry->spec.dtype != item.spec.dtype)
@@ -35,7 +35,7 @@ static Status checkItem(BundleReader &reader, const RestoreItem &item) {
 }
 
 /// Reads strings, which have no other place to go to.
-static Status readStrings(BundleReader &reader, const RestoreItem &item) {
+static Status readStrings(CheckpointReader &reader, const RestoreItem &item) {
   StatusOr<StringValues> values = reader.readStrings(*reader.lookup(item.key));
   if (values.ok())
     *item.strings = std::move(*values);
@@ -47,9 +47,9 @@ using ItemsOfKey = std::vector<const RestoreItem *>;
 
 /// One problem is enough to refuse an item; the first that is found, cheapest
 /// check first. A tensor's checksums are verified once.
-static void checkItems(BundleReader &reader, const ItemsOfKey &items,
+static void checkItems(CheckpointReader &reader, const ItemsOfKey &items,
                        std::vector<Status> &problems) {
-  const BundleEntry *entry = nullptr;
+  const TensorEntry *entry = nullptr;
   std::vector<TensorSlice> wanted;
   for (const RestoreItem *item : items) {
     Status status = checkItem(reader, *item);
@@ -113,7 +113,7 @@ groupByKey(const std::vector<RestoreItem> &items) {
   return groups;
 }
 
-static Status readItems(BundleReader &reader, const ItemsOfKey &items) {
+static Status readItems(CheckpointReader &reader, const ItemsOfKey &items) {
   std::vector<ReadTarget> targets;
   for (const RestoreItem *item : items)
     if (!item->strings)
@@ -125,7 +125,8 @@ static Status readItems(BundleReader &reader, const ItemsOfKey &items) {
   return reader.read(*reader.lookup(items.front()->key), targets);
 }
 
-Status restoreAll(BundleReader &reader, const std::vector<RestoreItem> &items) {
+Status restoreAll(CheckpointReader &reader,
+                  const std::vector<RestoreItem> &items) {
   const std::vector<ItemsOfKey> groups = groupByKey(items);
   std::vector<Status> problems;
   for (const ItemsOfKey &group : groups)

@@ -80,9 +80,10 @@ StatusOr<TensorSlice> resolveSlice(const TensorSlice &slice,
   bool isInside = slice.size() == dims.size();
   for (size_t axis = 0; isInside && axis < dims.size(); ++axis) {
     SliceExtent &extent = resolved[axis];
-    if (extent.isWholeAxis() && extent.start == 0)
+    const bool isWholeAxis = extent.isWholeAxis() && extent.start == 0;
+    if (isWholeAxis)
       extent.length = dims[axis];
-    isInside = extent.start >= 0 && extent.length > 0 &&
+    isInside = extent.start >= 0 && (extent.length > 0 || isWholeAxis) &&
                extent.start <= dims[axis] &&
                extent.length <= dims[axis] - extent.start;
   }

@@ -25,6 +25,13 @@ void appendVarint(std::string &out, uint64_t value) {
   out += static_cast<char>(value);
 }
 
+int varintLength(uint64_t value) {
+  int length = 1;
+  while (value >>= 7)
+    ++length;
+  return length;
+}
+
 void appendFixed32(std::string &out, uint32_t value) {
   for (int shift = 0; shift < 32; shift += 8)
     out += static_cast<char>(value >> shift);
@@ -92,9 +99,13 @@ void appendFixed32Field(std::string &out, uint32_t number, uint32_t value) {
 
 void appendBytesField(std::string &out, uint32_t number,
                       std::string_view bytes) {
-  appendTag(out, number, WireType::Bytes);
-  appendVarint(out, bytes.size());
+  appendBytesHeader(out, number, bytes.size());
   out += bytes;
+}
+
+void appendBytesHeader(std::string &out, uint32_t number, size_t size) {
+  appendTag(out, number, WireType::Bytes);
+  appendVarint(out, size);
 }
 
 } // namespace vf::ckpt

@@ -1,4 +1,4 @@
-// The wire format of protocol buffers, as far as the bundle's three messages
+// The wire format of protocol buffers, as far as the messages in checkpoints
 // need it: varints, fixed32 and length-delimited fields are read and written,
 // fixed64 is skipped, groups are an error.
 #ifndef VF_LIB_CKPT_WIREFORMAT_H
@@ -19,6 +19,13 @@ struct WireField {
   WireType type = WireType::Varint;
   uint64_t integer = 0;   ///< Varint, Fixed32, Fixed64
   std::string_view bytes; ///< Bytes: a view into the message
+
+  bool isVarint(uint32_t wanted) const {
+    return number == wanted && type == WireType::Varint;
+  }
+  bool isBytes(uint32_t wanted) const {
+    return number == wanted && type == WireType::Bytes;
+  }
 };
 
 /// Walks over the fields of a message:  WireReader r(text); while
@@ -44,6 +51,8 @@ private:
 /// is none.
 bool takeVarint(std::string_view &text, uint64_t &value);
 void appendVarint(std::string &out, uint64_t value);
+/// How many bytes appendVarint() appends.
+int varintLength(uint64_t value);
 /// Appends the four bytes of `value`, lowest first.
 void appendFixed32(std::string &out, uint32_t value);
 
@@ -53,6 +62,8 @@ void appendVarintField(std::string &out, uint32_t number, uint64_t value);
 void appendFixed32Field(std::string &out, uint32_t number, uint32_t value);
 void appendBytesField(std::string &out, uint32_t number,
                       std::string_view bytes);
+/// Appends what stands before the `size` bytes of such a field.
+void appendBytesHeader(std::string &out, uint32_t number, size_t size);
 
 } // namespace vf::ckpt
 

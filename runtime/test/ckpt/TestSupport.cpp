@@ -4,7 +4,6 @@
 #include "BundleNames.h"
 #include "IndexTable.h"
 #include "TemporaryFile.h"
-#include "vf/ckpt/BundleWriter.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -70,20 +69,22 @@ std::vector<Tensor> smallCheckpoint(int version) {
                           {1, 0, 1, 1, static_cast<uint8_t>(version % 2)})};
 }
 
-Status save(const std::string &prefix, const std::vector<Tensor> &tensors) {
-  StatusOr<BundleWriter> writer = BundleWriter::open(prefix);
+Status save(const std::string &prefix, const std::vector<Tensor> &tensors,
+            CheckpointFormat format) {
+  StatusOr<std::unique_ptr<CheckpointWriter>> writer =
+      openCheckpointWriter(format, prefix);
   if (!writer.ok())
     return writer.status();
   for (const Tensor &tensor : tensors)
     if (Status status =
-            writer->add(tensor.key, tensor.spec, tensor.bytes.data());
+            (*writer)->add(tensor.key, tensor.spec, tensor.bytes.data());
         !status.ok())
       return status;
-  return writer->finish();
+  return (*writer)->finish();
 }
 
 Status restore(const std::string &prefix, std::vector<Tensor> &wanted) {
-  StatusOr<BundleReader> reader = BundleReader::open(prefix);
+  StatusOr<std::unique_ptr<CheckpointReader>> reader = openCheckpoint(prefix);
   if (!reader.ok())
     return reader.status();
   std::vector<RestoreItem> items;
@@ -91,7 +92,7 @@ Status restore(const std::string &prefix, std::vector<Tensor> &wanted) {
     tensor.bytes.assign(tensor.bytes.size(), '\xa5');
     items.push_back({tensor.key, tensor.spec, tensor.bytes.data()});
   }
-  Status status = restoreAll(*reader, items);
+  Status status = restoreAll(**reader, items);
   if (!status.ok())
     for (const Tensor &tensor : wanted)
       EXPECT_EQ(tensor.bytes, std::string(tensor.bytes.size(), '\xa5'))
@@ -111,13 +112,18 @@ Status restore(const std::string &prefix, std::vector<Tensor> &wanted) {
   return ::testing::AssertionSuccess();
 }
 
-void writeIndex(const std::string &prefix,
+void writeTable(const std::string &path,
                 const std::map<std::string, std::string> &records) {
-  StatusOr<TemporaryFile> file = TemporaryFile::create(indexFileName(prefix));
+  StatusOr<TemporaryFile> file = TemporaryFile::create(path);
   ASSERT_OK(file);
   ASSERT_OK(writeIndexTable(file->file(), records));
   ASSERT_OK(file->file().syncAndClose());
   ASSERT_OK(file->commit());
+}
+
+void writeIndex(const std::string &prefix,
+                const std::map<std::string, std::string> &records) {
+  writeTable(indexFileName(prefix), records);
 }
 
 } // namespace vf::ckpt

@@ -3,6 +3,8 @@
 #ifndef VF_TEST_CKPT_TESTSUPPORT_H
 #define VF_TEST_CKPT_TESTSUPPORT_H
 
+#include "vf/ckpt/BundleReader.h"
+#include "vf/ckpt/CheckpointWriter.h"
 #include "vf/ckpt/Restore.h"
 
 #include <gtest/gtest.h>
@@ -66,8 +68,9 @@ Tensor makeTensor(std::string key, int32_t dtype, std::vector<int64_t> dims,
 /// Three small tensors whose values depend on `version`.
 std::vector<Tensor> smallCheckpoint(int version);
 
-/// Saves with a BundleWriter.
-Status save(const std::string &prefix, const std::vector<Tensor> &tensors);
+/// Saves with the writer of `format`.
+Status save(const std::string &prefix, const std::vector<Tensor> &tensors,
+            CheckpointFormat format = CheckpointFormat::V2);
 
 /// Restores tensors like `wanted` from `prefix`; the values replace wanted's
 /// bytes. Fails the test where a failed restore has touched a destination.
@@ -76,6 +79,10 @@ Status restore(const std::string &prefix, std::vector<Tensor> &wanted);
 /// Whether the checkpoint `prefix` holds exactly `tensors`.
 ::testing::AssertionResult holds(const std::string &prefix,
                                  const std::vector<Tensor> &tensors);
+
+/// Writes a table with `records` as the file `path`.
+void writeTable(const std::string &path,
+                const std::map<std::string, std::string> &records);
 
 /// Writes a table with `records` as the index of `prefix`.
 void writeIndex(const std::string &prefix,

@@ -1,7 +1,7 @@
-// Damage of every kind to both files of a small checkpoint: each single bit and
-// byte, each length. All of it must be refused as DataLoss with no destination
-// touched. Then tables whose checksums are right but whose content is not, as
-// only a hostile writer makes them: those must do no harm.
+// Damage of every kind to each file of a small checkpoint of either format:
+// each single bit and byte, each length. All of it must be refused as DataLoss
+// with no destination touched. Then tables whose checksums are right but whose
+// content is not, as only a hostile writer makes them: those must do no harm.
 #include "Crc32c.h"
 #include "TestSupport.h"
 #include "WireFormat.h"
@@ -10,14 +10,19 @@
 
 namespace vf::ckpt {
 
-static constexpr const char *kFiles[] = {"p.index", "p.data-00000-of-00001"};
 static constexpr unsigned char kFlips[] = {0x01, 0x02, 0x04, 0x08, 0x10,
                                            0x20, 0x40, 0x80, 0xff};
 
+namespace {
+/// A file of a checkpoint.
+struct File {
+  CheckpointFormat format;
+  const char *name;
+};
+} // namespace
+
 class Damage : public ::testing::Test {
 protected:
-  void SetUp() override { ASSERT_OK(save(scratch / "p", smallCheckpoint(1))); }
-
   Status restoreSmall() {
     std::vector<Tensor> wanted = smallCheckpoint(1);
     return restore(scratch / "p", wanted);
@@ -26,44 +31,62 @@ protected:
   ScratchFolder scratch;
 };
 
-TEST_F(Damage, EveryFlippedBitOrByteIsRefused) {
-  for (const char *name : kFiles) {
-    const std::string original = readFile(scratch / name);
-    for (size_t i = 0; i < original.size(); ++i)
-      for (unsigned char flip : kFlips) {
-        std::string damaged = original;
-        damaged[i] = static_cast<char>(damaged[i] ^ flip);
-        writeFile(scratch / name, damaged);
-        Status status = restoreSmall();
-        ASSERT_EQ(status.code(), VF_DATA_LOSS)
-            << name << ", byte " << i << " ^ " << int(flip) << ": "
-            << status.message();
-        ASSERT_THAT(status.message(), ::testing::HasSubstr(scratch / name));
-      }
-    writeFile(scratch / name, original);
-    ASSERT_OK(restoreSmall());
+/// Damages one file of a checkpoint.
+class DamagedFile : public Damage, public ::testing::WithParamInterface<File> {
+protected:
+  void SetUp() override {
+    ASSERT_OK(save(scratch / "p", smallCheckpoint(1), GetParam().format));
   }
-}
+};
 
-TEST_F(Damage, EveryTruncationIsRefused) {
-  for (const char *name : kFiles) {
-    const std::string original = readFile(scratch / name);
-    for (size_t length = 0; length < original.size(); ++length) {
-      writeFile(scratch / name, original.substr(0, length));
+TEST_P(DamagedFile, EveryFlippedBitOrByteIsRefused) {
+  const std::string path = scratch / GetParam().name;
+  const std::string original = readFile(path);
+  for (size_t i = 0; i < original.size(); ++i)
+    for (unsigned char flip : kFlips) {
+      std::string damaged = original;
+      damaged[i] = static_cast<char>(damaged[i] ^ flip);
+      writeFile(path, damaged);
       Status status = restoreSmall();
       ASSERT_EQ(status.code(), VF_DATA_LOSS)
-          << name << " of " << length << " bytes: " << status.message();
+          << "byte " << i << " ^ " << int(flip) << ": " << status.message();
+      ASSERT_THAT(status.message(), ::testing::HasSubstr(path));
     }
-    writeFile(scratch / name, original);
-    ASSERT_OK(restoreSmall());
-  }
+  writeFile(path, original);
+  ASSERT_OK(restoreSmall());
 }
 
-TEST_F(Damage, AnIndexWithBytesBeforeOrAfterItIsRefused) {
-  const std::string original = readFile(scratch / "p.index");
+TEST_P(DamagedFile, EveryTruncationIsRefused) {
+  const std::string path = scratch / GetParam().name;
+  const std::string original = readFile(path);
+  for (size_t length = 0; length < original.size(); ++length) {
+    writeFile(path, original.substr(0, length));
+    Status status = restoreSmall();
+    ASSERT_EQ(status.code(), VF_DATA_LOSS)
+        << length << " bytes: " << status.message();
+    ASSERT_THAT(status.message(), ::testing::HasSubstr(path));
+  }
+  writeFile(path, original);
+  ASSERT_OK(restoreSmall());
+}
+
+static constexpr File kV1File = {CheckpointFormat::V1, "p"};
+static constexpr File kIndex = {CheckpointFormat::V2, "p.index"};
+static constexpr File kData = {CheckpointFormat::V2, "p.data-00000-of-00001"};
+
+INSTANTIATE_TEST_SUITE_P(All, DamagedFile,
+                         ::testing::Values(kV1File, kIndex, kData));
+
+class DamagedTable : public DamagedFile {};
+
+INSTANTIATE_TEST_SUITE_P(All, DamagedTable, ::testing::Values(kV1File, kIndex));
+
+TEST_P(DamagedTable, ATableWithBytesBeforeOrAfterItIsRefused) {
+  const std::string path = scratch / GetParam().name;
+  const std::string original = readFile(path);
   for (const std::string &damaged :
        {original + '\0', '\0' + original, original + original}) {
-    writeFile(scratch / "p.index", damaged);
+    writeFile(path, damaged);
     EXPECT_EQ(restoreSmall().code(), VF_DATA_LOSS);
   }
 }
@@ -82,8 +105,9 @@ static std::string withBlock(std::string table, size_t offset,
 
 // Layout of a table of one data block: data, trailer, metaindex (8 bytes),
 // trailer, index, trailer, footer.
-TEST_F(Damage, HostileBlocksWithRightChecksumsDoNoHarm) {
-  const std::string original = readFile(scratch / "p.index");
+TEST_P(DamagedTable, HostileBlocksWithRightChecksumsDoNoHarm) {
+  const std::string path = scratch / GetParam().name;
+  const std::string original = readFile(path);
   std::string_view footer =
       std::string_view(original).substr(original.size() - 48);
   uint64_t metaOffset, metaSize, indexOffset, indexSize;
@@ -98,7 +122,7 @@ TEST_F(Damage, HostileBlocksWithRightChecksumsDoNoHarm) {
       for (unsigned char flip : kFlips) {
         std::string hostile = block;
         hostile[i] = static_cast<char>(hostile[i] ^ flip);
-        writeFile(scratch / "p.index", withBlock(original, offset, hostile));
+        writeFile(path, withBlock(original, offset, hostile));
         refused += !restoreSmall().ok();
         ++tried;
       }

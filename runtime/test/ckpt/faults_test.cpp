@@ -201,6 +201,9 @@ protected:
   void expectFailuresLeaveOneCheckpoint(int linkError, int &failures);
   void expectCrashesLeaveOneCheckpoint(int linkError, int &crashes);
 
+  CheckpointFormat format = CheckpointFormat::V2; ///< of what expect… save
+  /// The files of a checkpoint of that format.
+  std::vector<std::string> files = {"p.data-00000-of-00001", "p.index"};
   ScratchFolder scratch;
   const std::string prefix = scratch / "p";
 };
@@ -210,14 +213,13 @@ protected:
 void FaultTest::expectFailuresLeaveOneCheckpoint(int linkError, int &failures) {
   bool struck = true;
   for (int at = 0; struck; ++at) {
-    ASSERT_OK(save(prefix, smallCheckpoint(1)));
+    ASSERT_OK(save(prefix, smallCheckpoint(1), format));
     Status status;
     struck = inject(Faults::Fail, at, [&] {
       faults.linkError = linkError;
-      status = save(prefix, smallCheckpoint(2));
+      status = save(prefix, smallCheckpoint(2), format);
     });
-    EXPECT_THAT(scratch.list(), ElementsAre("p.data-00000-of-00001", "p.index"))
-        << "call " << at;
+    EXPECT_EQ(scratch.list(), files) << "call " << at;
     failures += !status.ok();
     // Only the flush of the folder, after the last rename, may fail with the
     // new checkpoint in place.
@@ -283,10 +285,10 @@ void FaultTest::expectCrashesLeaveOneCheckpoint(int linkError, int &crashes) {
   bool crashed = true, replaced = false;
   for (int at = 0; crashed; ++at, ++crashes) {
     ScratchFolder folder;
-    ASSERT_OK(save(folder / "p", smallCheckpoint(1)));
+    ASSERT_OK(save(folder / "p", smallCheckpoint(1), format));
     crashed = crash(at, [&] {
       faults.linkError = linkError;
-      (void)save(folder / "p", smallCheckpoint(2));
+      (void)save(folder / "p", smallCheckpoint(2), format);
     });
     const bool isNew = bool(holds(folder / "p", smallCheckpoint(2)));
     EXPECT_TRUE(isNew || holds(folder / "p", smallCheckpoint(1)))
@@ -296,11 +298,10 @@ void FaultTest::expectCrashesLeaveOneCheckpoint(int linkError, int &crashes) {
     replaced = isNew;
     // The next save finds its way, too, wherever the last one ended.
     faults.linkError = linkError;
-    EXPECT_OK(save(folder / "p", smallCheckpoint(3)));
+    EXPECT_OK(save(folder / "p", smallCheckpoint(3), format));
     faults = Faults();
     EXPECT_TRUE(holds(folder / "p", smallCheckpoint(3))) << "call " << at;
-    EXPECT_THAT(folder.list(), ElementsAre("p.data-00000-of-00001", "p.index"))
-        << "call " << at;
+    EXPECT_EQ(folder.list(), files) << "call " << at;
   }
   EXPECT_TRUE(replaced);
 }
@@ -634,6 +635,58 @@ TEST_F(FaultTest, GivesUpOnACheckpointThatAlwaysChanges) {
   faults = Faults();
   EXPECT_EQ(reader.status().code(), VF_UNAVAILABLE);
   EXPECT_THAT(reader.status().message(), HasSubstr("'" + prefix + "'"));
+}
+
+//===- V1
+//------------------------------------------------------------------===//
+
+/// A checkpoint that is one file.
+class V1FaultTest : public FaultTest {
+protected:
+  V1FaultTest() {
+    format = CheckpointFormat::V1;
+    files = {"p"};
+  }
+};
+
+TEST_F(V1FaultTest, AFailingCallLeavesThePreviousCheckpointAndNoTemporaryFile) {
+  int failures = 0;
+  expectFailuresLeaveOneCheckpoint(0, failures);
+  EXPECT_GT(failures, 3);
+}
+
+TEST_F(V1FaultTest, ACrashAtAnyCallLeavesALoadableCheckpoint) {
+  int crashes = 0;
+  expectCrashesLeaveOneCheckpoint(0, crashes);
+  EXPECT_GT(crashes, 4);
+}
+
+TEST_F(V1FaultTest, FlushesTheFolderAfterTheRename) {
+  std::vector<std::string> trace;
+  faults.trace = &trace;
+  ASSERT_OK(save(prefix, smallCheckpoint(1), format));
+  faults = Faults();
+  EXPECT_THAT(trace,
+              ElementsAre("rename p", "flush " + baseName(scratch.path)));
+}
+
+TEST_F(V1FaultTest, ShortTransfersAndInterruptionsChangeNothing) {
+  faults.dribble = true;
+  ASSERT_OK(save(prefix, smallCheckpoint(7), format));
+  EXPECT_TRUE(holds(prefix, smallCheckpoint(7)));
+  faults = Faults();
+  EXPECT_TRUE(holds(prefix, smallCheckpoint(7)));
+}
+
+// A reader keeps to the file that it has opened.
+TEST_F(V1FaultTest, AReaderStaysWithItsCheckpoint) {
+  ASSERT_OK(save(prefix, smallCheckpoint(1), format));
+  StatusOr<std::unique_ptr<CheckpointReader>> reader = openCheckpoint(prefix);
+  ASSERT_OK(reader);
+  ASSERT_OK(save(prefix, smallCheckpoint(2), format));
+  int64_t step = 0;
+  ASSERT_OK((*reader)->read(*(*reader)->lookup("step"), &step));
+  EXPECT_EQ(step, 1);
 }
 
 //===- Other faults -------------------------------------------------------===//

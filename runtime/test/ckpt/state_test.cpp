@@ -185,6 +185,28 @@ TEST_F(Resolve, ARecordedPathThatIsGoneIsTriedBesideTheStateFile) {
   ASSERT_OK(found);
   EXPECT_EQ(found->prefix, "moved/m");
   EXPECT_THAT(found->origin, HasSubstr("'/no/such/folder/m'"));
+  fs::remove("moved/m.index");
+  Status status = resolveCheckpoint("moved").status();
+  EXPECT_EQ(status.code(), VF_NOT_FOUND);
+  EXPECT_THAT(status.message(), HasSubstr("neither it nor 'moved/m' exists"));
+}
+
+// Of one file or several, named by the user or by a state file.
+TEST_F(Resolve, V1FilesAndPatterns) {
+  constexpr const char *pattern = "sharded-\?\?\?\?\?-of-00001";
+  ASSERT_OK(save("single", smallCheckpoint(1), CheckpointFormat::V1));
+  ASSERT_OK(
+      save("sharded-00000-of-00001", smallCheckpoint(1), CheckpointFormat::V1));
+  for (const char *path : {"single", "sharded-00000-of-00001", pattern}) {
+    StatusOr<ResolvedCheckpoint> found = resolveCheckpoint(path);
+    ASSERT_OK(found);
+    EXPECT_EQ(found->prefix, path);
+    EXPECT_TRUE(holds(found->prefix, smallCheckpoint(1)));
+  }
+  ASSERT_OK(updateCheckpointState(".", {pattern, {}}));
+  StatusOr<ResolvedCheckpoint> latest = resolveCheckpoint(".");
+  ASSERT_OK(latest);
+  EXPECT_TRUE(holds(latest->prefix, smallCheckpoint(1)));
 }
 
 TEST_F(Resolve, WhatIsNoCheckpointIsSaidSo) {
@@ -201,7 +223,8 @@ TEST_F(Resolve, WhatIsNoCheckpointIsSaidSo) {
       {"text", VF_DATA_LOSS,
        "'text' is not a checkpoint: not an sstable (bad magic number)"},
       {"alone.data-00000-of-00001", VF_NOT_FOUND, "no 'alone.index'"},
-      {"v1-\?\?\?\?\?-of-00002", VF_UNIMPLEMENTED, "V1 format"},
+      {"v1-\?\?\?\?\?-of-00002", VF_NOT_FOUND,
+       "Failed to find any matching files for 'v1-\?\?\?\?\?-of-00002'"},
   };
   for (const auto &c : cases) {
     Status status = resolveCheckpoint(c.path).status();

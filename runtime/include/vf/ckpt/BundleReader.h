@@ -9,9 +9,7 @@
 #ifndef VF_CKPT_BUNDLEREADER_H
 #define VF_CKPT_BUNDLEREADER_H
 
-#include "vf/ckpt/StringValues.h"
-#include "vf/ckpt/TensorSlice.h"
-#include "vf/ckpt/TensorSpec.h"
+#include "vf/ckpt/CheckpointReader.h"
 
 #include <memory>
 #include <string>
@@ -20,28 +18,17 @@
 
 namespace vf::ckpt {
 
-/// One tensor of a bundle: what it is and where its bytes lie.
-struct BundleEntry {
-  std::string key;
-  TensorSpec spec;
+/// One tensor of a bundle: what it is and where its bytes lie. Where it is
+/// stored in slices it has no bytes of its own.
+struct BundleEntry : TensorEntry {
   int32_t shard = 0;
   int64_t offset = 0;    ///< of the first byte in the shard's data file
   int64_t size = 0;      ///< bytes in the data file
   uint32_t checksum = 0; ///< CRC-32C of those bytes (unmasked)
-  /// Where it is stored in slices, these; it has no bytes of its own then.
-  std::vector<TensorSlice> slices;
 };
 
-/// Memory for a part of a tensor.
-struct ReadTarget {
-  TensorSlice slice; ///< what is wanted
-  TensorSlice held;  ///< what lies, row-major, at `data`; contains `slice`
-  void *data = nullptr;
-};
-
-/// An open checkpoint. Owns its file handles. Not thread-safe: one thread at a
-/// time.
-class BundleReader {
+/// An open V2 checkpoint. Owns its file handles.
+class BundleReader : public CheckpointReader {
 public:
   /// Opens the checkpoint `prefix` (without ".index") and checks its header and
   /// every entry. NotFound without an index file, DataLoss for a damaged one,
@@ -52,40 +39,22 @@ public:
 
   BundleReader(BundleReader &&) noexcept;
   BundleReader &operator=(BundleReader &&) noexcept;
-  ~BundleReader();
+  ~BundleReader() override;
 
-  const std::string &prefix() const;
+  const std::string &prefix() const override;
   int32_t shardCount() const;
 
   /// Every tensor, in the order of keys (unsigned bytes), one in slices once.
   const std::vector<BundleEntry> &entries() const;
 
-  /// The entry of `key`, or null.
-  const BundleEntry *lookup(std::string_view key) const;
-
-  /// Reads the bytes of `entry`, those of all its slices, and compares their
-  /// checksums, keeping nothing. DataLoss where they differ or the file is too
-  /// short, where a slice is not recorded or two overlap; Unimplemented for
-  /// strings (see readStrings) and unknown types; InvalidArgument where the
-  /// slices leave out some of what is `wanted` (resolved slices).
-  Status verify(const BundleEntry &entry,
-                const std::vector<TensorSlice> &wanted = {});
-
-  /// Reads what `targets` want of `entry`, however it is sliced, each of its
-  /// bytes once, and compares their checksums. The slices are resolved. On
-  /// failure the content of the targets is unspecified: verify() first where
-  /// that matters. Allocates nothing of the tensor's size.
-  Status read(const BundleEntry &entry, const std::vector<ReadTarget> &targets);
-  /// Reads all of `entry`.
-  Status read(const BundleEntry &entry, void *destination);
-
-  /// Reads and verifies the elements of `entry`, which is of strings.
-  /// Unimplemented where it is stored in slices.
-  StatusOr<StringValues> readStrings(const BundleEntry &entry);
+  const BundleEntry *lookup(std::string_view key) const override;
 
 private:
   struct State;
   explicit BundleReader(std::unique_ptr<State> state);
+  Status scan(const TensorEntry &entry, size_t slice, const TensorSlice &stored,
+              std::vector<Transfer> transfers) override;
+  StatusOr<StringValues> loadStrings(const TensorEntry &entry) override;
   std::unique_ptr<State> state;
 };
 

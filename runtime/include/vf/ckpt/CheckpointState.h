@@ -43,7 +43,7 @@ Status updateCheckpointState(const std::string &directory,
 
 /// A checkpoint that exists, and how it was found.
 struct ResolvedCheckpoint {
-  std::string prefix;
+  std::string prefix; ///< or a V1 checkpoint's file or pattern
   /// For a person: "the latest in 'ckpt/checkpoint'". Empty where the path was
   /// the prefix itself.
   std::string origin;
@@ -57,8 +57,9 @@ latestCheckpoint(const std::string &directory,
                  const std::string &fileName = kDefaultStateFile);
 
 /// Finds the checkpoint that `path` means: a prefix, its ".index", one of its
-/// ".data-?????-of-?????", a folder with a state file, or a SavedModel's
-/// folder. Unimplemented for the V1 format.
+/// ".data-?????-of-?????", a V1 checkpoint's file or the pattern of its files
+/// (PREFIX-?????-of-00002), a folder with a state file, or a SavedModel's
+/// folder.
 StatusOr<ResolvedCheckpoint> resolveCheckpoint(const std::string &path);
 
 } // namespace vf::ckpt

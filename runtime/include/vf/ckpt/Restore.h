@@ -2,7 +2,7 @@
 #ifndef VF_CKPT_RESTORE_H
 #define VF_CKPT_RESTORE_H
 
-#include "vf/ckpt/BundleReader.h"
+#include "vf/ckpt/CheckpointReader.h"
 
 #include <string>
 #include <vector>
@@ -23,14 +23,15 @@ struct RestoreItem {
 };
 
 /// Restores every item, whatever slices its tensor is stored in, in two
-/// phases. First each key is looked up, its type,
-/// shape and size are compared and its checksum is verified; all that is wrong
-/// comes back in one report, whose code is that of the gravest problem
+/// phases. First each key is looked up, its type, shape and size are compared
+/// and its stored bytes are verified; all that is wrong comes back in one
+/// report, whose code is that of the gravest problem
 /// (DataLoss, then NotFound, then InvalidArgument, then any other) and no
 /// destination has been touched. Only then are the values read. A failure of
 /// the second phase means that the file changed between the two. Strings are
 /// read in the first phase already: nothing else has their destination.
-Status restoreAll(BundleReader &reader, const std::vector<RestoreItem> &items);
+Status restoreAll(CheckpointReader &reader,
+                  const std::vector<RestoreItem> &items);
 
 } // namespace vf::ckpt
 

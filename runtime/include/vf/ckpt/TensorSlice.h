@@ -48,8 +48,8 @@ StatusOr<ShapeAndSlice> parseShapeAndSlice(std::string_view text);
 /// All of a tensor.
 TensorSlice wholeSlice(const std::vector<int64_t> &dims);
 
-/// `slice` with every length spelled out; InvalidArgument where it is no box of
-/// at least one index per axis in a tensor of sizes `dims`.
+/// `slice` with every length spelled out; InvalidArgument where it is no box in
+/// a tensor of sizes `dims`, or spells out that it has no index of an axis.
 StatusOr<TensorSlice> resolveSlice(const TensorSlice &slice,
                                    const std::vector<int64_t> &dims);
 

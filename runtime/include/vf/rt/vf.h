@@ -121,11 +121,12 @@ int32_t vf_variable_read(vf_ctx *ctx, int32_t variable, vf_arg *value);
  * the variable's. */
 int32_t vf_variable_write(vf_ctx *ctx, int32_t variable, const vf_arg *value);
 
-/* Writes a V2 checkpoint, PREFIX.index and PREFIX.data-00000-of-00001, of
- * exactly what savers[saver] saves, then records it in the state file
- * `checkpoint` beside it. The folder of PREFIX is created if only its last
- * component is missing. Files appear when they are complete: after a failure
- * the previous checkpoint is intact. */
+/* Writes a checkpoint of exactly what savers[saver] saves, in the format that
+ * it has: V2, the files PREFIX.index and PREFIX.data-00000-of-00001, or V1, the
+ * file PREFIX. Then records it in the state file `checkpoint` beside it. The
+ * folder of PREFIX is created if only its last component is missing. Files
+ * appear when they are complete: after a failure the previous checkpoint is
+ * intact. */
 int32_t vf_save(vf_ctx *ctx, const char *prefix, int32_t saver);
 
 typedef struct vf_save_options {
@@ -138,11 +139,12 @@ typedef struct vf_save_options {
 /* vf_save with options, which may be null. */
 int32_t vf_save_with(vf_ctx *ctx, const char *prefix, int32_t saver,
                      const vf_save_options *options);
-/* Reads what savers[saver] saves from the checkpoint PREFIX. Keys, dtypes,
- * shapes and checksums of everything wanted are verified before the first
- * variable changes; the message of a failure names every key that is missing or
- * differs. Only where the files change after they were verified may a failure
- * leave some of the values read. */
+/* Reads what savers[saver] saves from the checkpoint PREFIX of either format;
+ * of V1, the file or the pattern PREFIX-?????-of-00002 of several. Keys,
+ * dtypes, shapes and checksums of everything wanted are verified before the
+ * first variable changes; the message of a failure names every key that is
+ * missing or differs. Only where the files change after they were verified may
+ * a failure leave some of the values read. */
 int32_t vf_restore(vf_ctx *ctx, const char *prefix, int32_t saver);
 
 typedef struct vf_restore_options {
