@@ -258,9 +258,9 @@ void PreserveOldValues::preserve(const OldValue &old, OpOrder &order) {
 }
 
 /// Whether the value of an operand of `op` goes on into a loop, or out of a
-/// region.
+/// region; arith.select is what becomes of a branch that does nothing else.
 static bool handsOn(Operation *op) {
-  return isa<LoopLikeOpInterface>(op) ||
+  return isa<LoopLikeOpInterface, arith::SelectOp>(op) ||
          (op->hasTrait<OpTrait::IsTerminator>() &&
           !isa<EntryOp>(op->getParentOp()));
 }

@@ -139,6 +139,20 @@ vf.entry @scatter_of_itself(%ids: tensor<4xi32>) -> tensor<4xf32> {
   vf.return %1 : tensor<4xf32>
 }
 
+// A value that is chosen outlives the variable's: the choice is not of the variable's buffer.
+// CHECK-LABEL: vf.entry @chosen(
+vf.entry @chosen(%x: tensor<4xf32>, %first: i1) -> tensor<4xf32> {
+  // CHECK:      %[[W:.+]] = vf.read @w
+  // CHECK-NEXT: %[[COPY:.+]] = vf.copy %[[W]]
+  // CHECK-NEXT: arith.select %{{.+}}, %[[COPY]], %{{.+}}
+  // CHECK-NEXT: vf.assign_add @w
+  %0 = vf.read @w : tensor<4xf32>
+  // expected-remark @below {{hands on the value of @w}}
+  %1 = arith.select %first, %0, %x : tensor<4xf32>
+  %2 = vf.assign_add @w, %x : tensor<4xf32>
+  vf.return %1 : tensor<4xf32>
+}
+
 // CHECK-LABEL: vf.entry @empty
 vf.entry @empty() {
   vf.return
