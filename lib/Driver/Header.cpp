@@ -36,6 +36,8 @@ static llvm::StringRef getElementType(int32_t dtype) {
     return "std::uint64_t";
   case VF_BOOL:
     return "bool";
+  case VF_STRING:
+    return "vf_string";
   case VF_COMPLEX64:
     return "std::complex<float>";
   case VF_COMPLEX128:

@@ -14,7 +14,9 @@ using namespace vf;
 static std::optional<int64_t> countBytes(mlir::RankedTensorType type) {
   if (llvm::is_contained(type.getShape(), 0))
     return 0;
-  int64_t bytes = mlir::nd::getElementBytes(type.getElementType());
+  int64_t bytes = mlir::vf::isStrings(type)
+                      ? int64_t{sizeof(vf_string)}
+                      : mlir::nd::getElementBytes(type.getElementType());
   for (int64_t size : type.getShape())
     if (!mlir::ShapedType::isDynamic(size) &&
         llvm::MulOverflow(bytes, size, bytes))

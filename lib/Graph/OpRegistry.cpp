@@ -50,6 +50,7 @@ OpRegistry::OpRegistry() {
   registerRandomOps(*this);
   registerReductionOps(*this);
   registerStateOps(*this);
+  registerTableOps(*this);
   registerTrainingOps(*this);
 }
 
@@ -76,8 +77,16 @@ OpRecord &OpRegistry::add(llvm::StringRef op) {
   return *record->second;
 }
 
-void OpRegistry::setLowering(llvm::StringRef op, LoweringFn lowering) {
+OpRecord &OpRegistry::get(llvm::StringRef op) {
   auto record = records.find(op);
   assert(record != records.end() && "lowering for an op without a record");
-  record->second->lowering = lowering;
+  return *record->second;
+}
+
+void OpRegistry::setLowering(llvm::StringRef op, LoweringFn lowering) {
+  get(op).lowering = lowering;
+}
+
+void OpRegistry::setStringLowering(llvm::StringRef op, LoweringFn lowering) {
+  get(op).stringLowering = lowering;
 }

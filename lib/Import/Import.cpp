@@ -6,6 +6,7 @@
 #include "ModuleState.h"
 #include "RegionImporter.h"
 #include "Savers.h"
+#include "Tables.h"
 #include "Types.h"
 #include "UnsupportedOps.h"
 
@@ -183,8 +184,8 @@ static LogicalResult declareVariables(ModuleState &state,
 // The module
 //===----------------------------------------------------------------------===//
 
-/// Entries share the module's symbols with variables and with generators, whose
-/// nodes have seeds.
+/// Entries share the module's symbols with variables, with generators, whose
+/// nodes have seeds, and with tables, whose nodes have keys.
 static LogicalResult checkEntryNames(ArrayRef<::vf::Entry> entries,
                                      const ::vf::VariableTable &variables,
                                      const ::vf::Graph &graph,
@@ -192,8 +193,10 @@ static LogicalResult checkEntryNames(ArrayRef<::vf::Entry> entries,
   bool hasErrors = false;
   for (const ::vf::Entry &entry : entries) {
     const Node *node = graph.lookup(entry.name);
-    if (!node ||
-        (!variables.lookup(node) && !node->lookupAttr<int64_t>("seed2")))
+    bool isSymbol =
+        node && (variables.lookup(node) || node->lookupAttr<int64_t>("seed2") ||
+                 node->lookupAttr<::vf::DataType>("key_dtype"));
+    if (!isSymbol)
       continue;
     hasErrors = true;
     ::vf::emitError(diagnostics, node->location())
@@ -266,7 +269,8 @@ OwningOpRef<ModuleOp> importModule(MLIRContext &context,
                     variables,   *types,
                     diagnostics, OpBuilder::atBlockEnd(module->getBody()),
                     {}};
-  if (failed(declareVariables(state, initializers, *shapes)))
+  if (failed(declareVariables(state, initializers, *shapes)) ||
+      failed(declareTables(state, metaGraph, schedules, *shapes)))
     return {};
   for (auto [entry, schedule] : llvm::zip(*entries, schedules))
     if (failed(importEntry(state, entry, schedule, *shapes)))

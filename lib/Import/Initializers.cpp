@@ -63,8 +63,9 @@ FailureOr<VariableTypes> mlir::vf::getVariableTypes(
 // Initial values
 //===----------------------------------------------------------------------===//
 
-/// Depth first, without recursion: a node follows its inputs.
-static std::vector<const Node *> getBackwardSlice(const Node &root) {
+/// Depth first, without recursion.
+std::vector<const Node *>
+mlir::vf::getBackwardSlice(ArrayRef<const Node *> roots) {
   std::vector<const Node *> order;
   llvm::DenseSet<const Node *> visited;
   SmallVector<std::pair<const Node *, unsigned>> stack;
@@ -72,15 +73,17 @@ static std::vector<const Node *> getBackwardSlice(const Node &root) {
     if (visited.insert(node).second)
       stack.push_back({node, 0});
   };
-  visit(&root);
-  while (!stack.empty()) {
-    auto &[node, next] = stack.back();
-    if (next < node->inputs().size()) {
-      visit(node->input(next++).node);
-      continue;
+  for (const Node *root : roots) {
+    visit(root);
+    while (!stack.empty()) {
+      auto &[node, next] = stack.back();
+      if (next < node->inputs().size()) {
+        visit(node->input(next++).node);
+        continue;
+      }
+      order.push_back(node);
+      stack.pop_back();
     }
-    order.push_back(node);
-    stack.pop_back();
   }
   return order;
 }
@@ -102,7 +105,7 @@ Initializer mlir::vf::findInitializer(const ::vf::Variable &variable) {
       assign->input(0).node != variable.node)
     return {};
   TensorRef value = assign->input(1);
-  std::vector<const Node *> slice = getBackwardSlice(*value.node);
+  std::vector<const Node *> slice = getBackwardSlice({value.node});
   if (llvm::any_of(slice, [&](const Node *node) {
         return preventsInitialization(node, variable.node);
       }))

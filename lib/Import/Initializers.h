@@ -14,8 +14,7 @@
 
 namespace mlir::vf {
 
-/// The types of the variables that compiled code can hold. (Those of strings
-/// are left out.)
+/// The types of the variables that compiled code can hold.
 using VariableTypes = llvm::DenseMap<const ::vf::Node *, RankedTensorType>;
 
 /// Reports each variable whose shape neither the graph nor `shapes` fully
@@ -34,6 +33,10 @@ struct Initializer {
   /// other initializers, which reading their variables says already.
   std::vector<const ::vf::Node *> slice;
 };
+
+/// `roots` and what they depend on through data, each after its inputs.
+std::vector<const ::vf::Node *>
+getBackwardSlice(ArrayRef<const ::vf::Node *> roots);
 
 /// The initializer of `variable`, or none if its value depends on a feed, a
 /// checkpoint, an update, or on the variable itself.

@@ -24,6 +24,7 @@ struct ModuleState {
   /// Where declarations go: before the first entry, in the order they are made.
   OpBuilder declarations;
   llvm::SmallPtrSet<const ::vf::Node *, 8> generators;
+  llvm::DenseMap<const ::vf::Node *, TableOp> tables{};
 
   MLIRContext *context() const { return declarations.getContext(); }
   Location locationOf(const ::vf::Node &node) const;

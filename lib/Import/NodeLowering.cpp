@@ -82,7 +82,6 @@ Value NodeLowering::broadcastOperand(unsigned i, ArrayRef<SizeExpr> shape) {
 bool NodeLowering::isReference(unsigned i) {
   ::vf::TensorRef tensor = thisNode.input(i);
   return tensor.type() == ::vf::DataType::Resource ||
-         tensor.type() == ::vf::DataType::String ||
          importer.lookupLiveVariable(tensor);
 }
 
@@ -169,6 +168,8 @@ Value NodeLowering::reshape(Value value, ArrayRef<SizeExpr> shape) {
   RankedTensorType target = typeOf(shape, type.getElementType());
   if (type == target && type.getNumDynamicDims() <= 1)
     return value;
+  if (isStrings(type))
+    return create<ReshapeStringsOp>(target, value, dynamicSizes(shape));
   return create<nd::ReshapeOp>(target, value, dynamicSizes(shape));
 }
 
@@ -212,6 +213,22 @@ Value NodeLowering::read(unsigned i) {
   return create<ReadOp>(operand.type, symbol, thisNode.name(), thisNode.op());
 }
 
+/// A flag that was made here comes back as it was before it became a tensor.
+Value NodeLowering::initializedFlag(::vf::TensorRef flag) {
+  Value value = importer.getValue(flag, thisNode);
+  if (!value) {
+    failed = true;
+    return index(0);
+  }
+  auto cast = value.getDefiningOp<nd::CastOp>();
+  auto number = cast ? cast.getOperand().getDefiningOp<nd::SizeOp>() : nullptr;
+  auto fromFlag =
+      number ? number.getSize().getDefiningOp<arith::IndexCastUIOp>() : nullptr;
+  if (fromFlag)
+    return fromFlag.getIn();
+  return create<tensor::ExtractOp>(value, ValueRange());
+}
+
 Value NodeLowering::operandLike(unsigned i, const VariableOperand &variable) {
   Value value = operand(i);
   ArrayRef<SizeExpr> shape = operandShape(i);
@@ -226,6 +243,17 @@ Value NodeLowering::operandLike(unsigned i, const VariableOperand &variable) {
           << ", but variable '" << variable.symbol << "' has shape "
           << ::vf::shapeStr(target);
   return poison(variable.type);
+}
+
+TableOp NodeLowering::table(unsigned i) {
+  const ::vf::Node *node = thisNode.input(i).node;
+  while (node->op() == "Identity")
+    node = node->input(0).node;
+  TableOp table = importer.module().tables.lookup(node);
+  if (!table)
+    error() << "expected a lookup table, found '" << thisNode.input(i).str()
+            << "' (" << thisNode.input(i).node->op() << ")";
+  return table;
 }
 
 FlatSymbolRefAttr NodeLowering::generator() {

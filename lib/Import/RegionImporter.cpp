@@ -1,6 +1,7 @@
 // The walk over a schedule, and how a tensor becomes a value.
 #include "RegionImporter.h"
 #include "Types.h"
+#include "UnsupportedOps.h"
 
 #include "vf/Graph/OpRegistry.h"
 #include "vf/Import/NodeLowering.h"
@@ -56,12 +57,15 @@ void RegionImporter::readForOtherDevices(const Node &node) {
 
 LogicalResult RegionImporter::importNode(const Node &node) {
   readForOtherDevices(node);
-  if (!node.record()->lowering)
+  ::vf::LoweringFn lower = lookupLowering(node);
+  if (!lower)
     return importByRole(node);
-  if (isComputedByInference(node))
+  if (isComputedByInference(node)) {
+    checkShapeOperands(node);
     return success();
+  }
   NodeLowering lowering(*this, node);
-  if (failed(node.record()->lowering(lowering)))
+  if (failed(lower(lowering)))
     return failure();
   return failure(lowering.hasFailed());
 }
@@ -95,6 +99,23 @@ bool RegionImporter::isComputedByInference(const Node &node) const {
     if (!inferred.lookup(node.output(i)).hasFullValue())
       return false;
   return true;
+}
+
+/// A variable by reference must have a value even for who only asks for its
+/// shape: TensorFlow's executor looks at it before the kernel runs. That is how
+/// `assert_variables_initialized` finds out.
+void RegionImporter::checkShapeOperands(const Node &node) {
+  for (TensorRef input : node.inputs()) {
+    LiveVariable live = lookupLiveVariable(input);
+    if (!live || !moduleState.variableTypes.contains(live.variable))
+      continue;
+    const Node &reader = live.firstReader ? *live.firstReader : node;
+    CheckInitializedOp::create(
+        bodyBuilder, moduleState.locationOf(reader),
+        FlatSymbolRefAttr::get(moduleState.context(), live.variable->name()),
+        bodyBuilder.getStringAttr(reader.name()),
+        bodyBuilder.getStringAttr(reader.op()));
+  }
 }
 
 //===----------------------------------------------------------------------===//

@@ -76,6 +76,7 @@ private:
   void readForOtherDevices(const ::vf::Node &node);
   /// A node that computes nothing.
   LogicalResult importByRole(const ::vf::Node &node);
+  void checkShapeOperands(const ::vf::Node &node);
   Value materialize(::vf::TensorRef tensor, const ::vf::TensorInfo &info,
                     const ::vf::Node &consumer);
 

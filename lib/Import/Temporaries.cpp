@@ -33,6 +33,10 @@ Value Promotion::getLatest(FlatSymbolRefAttr symbol, OpBuilder &builder,
   if (value)
     return value;
   RankedTensorType type = types.at(symbol.getAttr());
+  if (isStrings(type))
+    return value = StringConstantOp::create(
+               builder, loc,
+               DenseStringElementsAttr::get(type, ArrayRef<StringRef>("")));
   Attribute zero = getNumberAttr(type.getElementType(), 0);
   return value = nd::ConstantOp::create(builder, loc,
                                         DenseElementsAttr::get(type, zero));
@@ -86,6 +90,9 @@ LogicalResult Promotion::run(Block &body) {
       read.replaceAllUsesWith(
           getLatest(read.getVariableAttr(), builder, read.getLoc()));
       read.erase();
+    } else if (auto check = dyn_cast<CheckInitializedOp>(op);
+               check && isTemporary(check.getVariableAttr())) {
+      check.erase();
     } else if (auto test = dyn_cast<IsInitializedOp>(op);
                test && isTemporary(test.getVariableAttr())) {
       test.replaceAllUsesWith(

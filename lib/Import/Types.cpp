@@ -2,6 +2,8 @@
 // sign, as the nd dialect wants them.
 #include "Types.h"
 
+#include "vf/IR/VFOps.h"
+
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
@@ -45,6 +47,8 @@ Type mlir::vf::lookupElementType(MLIRContext *context, DataType type) {
     return b.getIntegerType(32, /*isSigned=*/false);
   case DataType::UInt64:
     return b.getIntegerType(64, /*isSigned=*/false);
+  case DataType::String:
+    return StringType::get(context);
   default:
     return Type();
   }
@@ -86,6 +90,13 @@ DenseElementsAttr mlir::vf::getElements(MLIRContext *context,
     return DenseElementsAttr::get(type, bits);
   }
   return DenseElementsAttr::getFromRawBuffer(type, constant.rawData());
+}
+
+DenseStringElementsAttr
+mlir::vf::getStrings(MLIRContext *context,
+                     const ::vf::TensorConstant &constant) {
+  auto type = RankedTensorType::get(constant.dims(), StringType::get(context));
+  return DenseStringElementsAttr::get(type, constant.strings());
 }
 
 Attribute mlir::vf::getNumberAttr(Type element, double value) {

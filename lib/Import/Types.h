@@ -11,8 +11,8 @@
 
 namespace mlir::vf {
 
-/// Null for types that are no tensor's element in compiled code: strings,
-/// resources and variants. A quantized number is the integer that stores it.
+/// Null for types that are no tensor's element in compiled code: resources and
+/// variants. A quantized number is the integer that stores it.
 Type lookupElementType(MLIRContext *context, ::vf::DataType type);
 
 /// The name of `type` if it is quantized: what `vf.quantized` says where the
@@ -22,9 +22,14 @@ StringAttr lookupQuantizedName(MLIRContext *context, ::vf::DataType type);
 /// The tensor type of symbolic sizes: `?` where a size is not a constant.
 RankedTensorType getTensorType(ArrayRef<::vf::SizeExpr> shape, Type element);
 
-/// The constant's elements; its element type must have a counterpart.
+/// The elements of a constant of numbers; its element type must have a
+/// counterpart.
 DenseElementsAttr getElements(MLIRContext *context,
                               const ::vf::TensorConstant &constant);
+
+/// The elements of a constant of strings.
+DenseStringElementsAttr getStrings(MLIRContext *context,
+                                   const ::vf::TensorConstant &constant);
 
 /// `value` as an element of a DenseElementsAttr of `element`.
 Attribute getNumberAttr(Type element, double value);

@@ -4,13 +4,20 @@
 #define VF_LIB_IMPORT_UNSUPPORTEDOPS_H
 
 #include "vf/Graph/Graph.h"
+#include "vf/Graph/OpRegistry.h"
 #include "vf/Support/Diagnostics.h"
 
 #include "mlir/Support/LLVM.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
+#include <map>
+
 namespace mlir::vf {
+
+/// The lowering of `node`, by whether it takes or yields strings. Null if there
+/// is none.
+::vf::LoweringFn lookupLowering(const ::vf::Node &node);
 
 class UnsupportedOps {
 public:
@@ -29,7 +36,7 @@ private:
     unsigned count = 0;
     const ::vf::Node *first = nullptr;
   };
-  llvm::MapVector<StringRef, Uses> ops;
+  llvm::MapVector<std::string, Uses, std::map<std::string, unsigned>> ops;
   llvm::DenseSet<const ::vf::Node *> counted;
 };
 

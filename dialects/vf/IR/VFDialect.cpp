@@ -13,10 +13,17 @@ using namespace mlir::vf;
 #define GET_ATTRDEF_CLASSES
 #include "vf/IR/VFAttrs.cpp.inc"
 
+#define GET_TYPEDEF_CLASSES
+#include "vf/IR/VFTypes.cpp.inc"
+
 void VFDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
 #include "vf/IR/VFAttrs.cpp.inc"
+      >();
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "vf/IR/VFTypes.cpp.inc"
       >();
   addOperations<
 #define GET_OP_LIST

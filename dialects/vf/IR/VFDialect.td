@@ -17,7 +17,10 @@ def VF_Dialect : Dialect {
     each stage is a functional core, a function of tensors in a module of its own, and the entry is a list of
     `vf.call_stage` over variables, with the size arithmetic and the checks between them.
 
-    **Failing.** What can fail (`vf.check`, `vf.check_initialized`) comes before everything that changes state: an
+    **Strings.** Tensors of `!vf.string` are values of entries only. Ops on them are calls of the runtime, which owns the
+    strings; `vf.read` and `vf.assign` of a variable of strings are such calls too.
+
+    **Failing.** What can fail (`vf.check`, `vf.check_initialized`, what makes new strings) comes before everything that changes state: an
     entry is a prologue followed by a commit. `--vf-hoist-checks` makes it so, `--vf-verify-commit` proves it.
 
     **Names.** Ops keep the TensorFlow node they come from as their location (`loc("gradients/MatMul_grad/MatMul")`).
@@ -25,6 +28,7 @@ def VF_Dialect : Dialect {
   // Updates are formulas of nd ops.
   let dependentDialects = ["::mlir::nd::NDDialect"];
   let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
 }
 
 class VF_Op<string mnemonic, list<Trait> traits = []> : Op<VF_Dialect, mnemonic, traits>;

@@ -58,19 +58,22 @@ vf::pairWithResults(Operation *op, ArrayRef<FlatSymbolRefAttr> variables) {
   return values;
 }
 
-template <typename... ResourceTy>
-static bool mayWrite(Operation *op) {
+template <typename EffectTy, typename... ResourceTy>
+static bool mayHave(Operation *op) {
   std::optional<SmallVector<MemoryEffects::EffectInstance>> effects =
       getEffectsRecursively(op);
   return !effects ||
          llvm::any_of(*effects, [](MemoryEffects::EffectInstance &effect) {
-           return isa<MemoryEffects::Write>(effect.getEffect()) &&
+           return isa<EffectTy>(effect.getEffect()) &&
                   isa<ResourceTy...>(effect.getResource());
          });
 }
 
 bool vf::mayChangeState(Operation *op) {
-  return mayWrite<VariableResource, GeneratorResource>(op);
+  return mayHave<MemoryEffects::Write, VariableResource, GeneratorResource>(op);
 }
 
-bool vf::mayFail(Operation *op) { return mayWrite<StatusResource>(op); }
+bool vf::mayFail(Operation *op) {
+  return mayHave<MemoryEffects::Write, StatusResource>(op) ||
+         mayHave<MemoryEffects::Allocate, StringResource>(op);
+}

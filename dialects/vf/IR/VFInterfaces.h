@@ -21,11 +21,20 @@ struct GeneratorResource
   StringRef getName() final { return "VF_Generator"; }
 };
 
+/// Memory for strings. What allocates it may find none left.
+struct StringResource : public SideEffects::Resource::Base<StringResource> {
+  StringRef getName() final { return "VF_String"; }
+};
+
 /// The outcome of a call. What writes it may fail, and is never merged, removed
 /// or reordered.
 struct StatusResource : public SideEffects::Resource::Base<StatusResource> {
   StringRef getName() final { return "VF_Status"; }
 };
+
+/// See RuntimeCall in VFInterfaces.td.
+template <typename OpT>
+class RuntimeCall : public OpTrait::TraitBase<OpT, RuntimeCall> {};
 
 /// A result that is the value of a variable.
 struct VariableValue {

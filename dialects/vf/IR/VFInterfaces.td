@@ -53,4 +53,7 @@ def VariableUpdateOpInterface : OpInterface<"VariableUpdateOpInterface", [Variab
   ];
 }
 
+/// An op that becomes a call of the runtime. It stands in entries, never in stages.
+def RuntimeCall : NativeOpTrait<"RuntimeCall"> { let cppNamespace = "::mlir::vf"; }
+
 #endif // VF_INTERFACES_TD

@@ -51,6 +51,21 @@ int64_t countDynamicSizes(TypeRange types);
 #define GET_ATTRDEF_CLASSES
 #include "vf/IR/VFAttrs.h.inc"
 
+#define GET_TYPEDEF_CLASSES
+#include "vf/IR/VFTypes.h.inc"
+
+namespace mlir::vf {
+
+/// True for a tensor of strings, which is no value of a stage.
+inline bool isStrings(Type type) {
+  return isa<StringType>(getElementTypeOrSelf(type));
+}
+
+/// True if an operand or a result of `op` is a tensor of strings.
+bool touchesStrings(Operation *op);
+
+} // namespace mlir::vf
+
 #define GET_OP_CLASSES
 #include "vf/IR/VFOps.h.inc"
 

@@ -47,7 +47,7 @@ def VF_VariableOp : VF_Op<"variable", [Symbol, IsolatedFromAbove, SingleBlock, N
   }];
 }
 
-def VF_YieldOp : VF_Op<"yield", [Pure, Terminator, ReturnLike, ParentOneOf<["VariableOp", "StageOp"]>]> {
+def VF_YieldOp : VF_Op<"yield", [Pure, Terminator, ReturnLike, ParentOneOf<["VariableOp", "TableOp", "StageOp"]>]> {
   let summary = "ends an initializer or a stage";
   let arguments = (ins Variadic<AnyType>:$operands);
   let assemblyFormat = "($operands^ `:` type($operands))? attr-dict";
@@ -234,5 +234,7 @@ def VF_ParallelForOp : VF_Op<"parallel_for", [DeclareOpInterfaceMethods<SymbolUs
 }
 
 include "vf/IR/VFStateOps.td"
+include "vf/IR/VFStringOps.td"
+include "vf/IR/VFTableOps.td"
 
 #endif // VF_OPS_TD

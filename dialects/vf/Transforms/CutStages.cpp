@@ -28,13 +28,19 @@ static bool isTensor(Value value) {
   return isa<RankedTensorType>(value.getType());
 }
 
+/// True for a fetch that a stage computes: all but strings.
+static bool isFetchedByStage(Value fetch) {
+  return !isStrings(fetch.getType());
+}
+
 static bool isConstant(Operation *op) { return op && isa<nd::ConstantOp>(op); }
 
-/// True for what stays in the entry: scalars, checks, draws, the return. A
-/// branch or a loop does not, with all that is in it.
+/// True for what stays in the entry: scalars, checks, draws, ops on strings,
+/// the return. A branch or a loop does not, with all that is in it.
 static bool staysInEntry(Operation *op) {
   return isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp, ReturnOp>(
              op) ||
+         op->hasTrait<RuntimeCall>() || touchesStrings(op) ||
          (op->getNumRegions() == 0 && isPure(op) &&
           llvm::none_of(op->getResults(), isTensor));
 }
@@ -78,6 +84,7 @@ public:
 private:
   void addToCurrent(Operation *op);
   void close(size_t size);
+  void storeConstants(Operation *op);
   size_t chooseCut() const;
   bool usesCurrent(Operation *op) const;
 
@@ -180,12 +187,28 @@ void Grouping::addToCurrent(Operation *op) {
     close(chooseCut());
 }
 
+/// The runtime reads numbers from memory: a stage stores the constants that
+/// `op` uses.
+void Grouping::storeConstants(Operation *op) {
+  for (OpOperand &operand : op->getOpOperands()) {
+    Operation *constant = operand.get().getDefiningOp();
+    if (!isConstant(constant))
+      continue;
+    OpBuilder builder(op);
+    Operation *stored = builder.clone(*constant);
+    operand.set(stored->getResult(0));
+    addToCurrent(stored);
+  }
+}
+
 std::vector<Group> Grouping::run() {
   for (Operation &op : llvm::make_early_inc_range(entry.getBlock())) {
     if (!isConstant(&op) && !staysInEntry(&op)) {
       addToCurrent(&op);
       continue;
     }
+    if (op.hasTrait<RuntimeCall>())
+      storeConstants(&op);
     if (isa<ReturnOp>(op) || usesCurrent(&op))
       close(current.size());
     else if (!current.empty())
@@ -321,7 +344,8 @@ StageOp StageMaker::makeStage(const Group &group, bool isLast,
   if (isLast) {
     for (OpOperand &operand : terminator->getOpOperands()) {
       Operation *def = operand.get().getDefiningOp();
-      if (!def || isConstant(def))
+      if (isFetchedByStage(operand.get()) &&
+          (!def || isConstant(def) || def->hasTrait<RuntimeCall>()))
         addResult(operand.get(), {&operand});
     }
   }
@@ -362,7 +386,8 @@ StageOp StageMaker::makeStage(const Group &group, bool isLast,
 
 unsigned StageMaker::run(std::vector<Group> groups) {
   Operation *terminator = entry.getBlock().getTerminator();
-  if (groups.empty() && terminator->getNumOperands() == 0)
+  if (groups.empty() &&
+      llvm::none_of(terminator->getOperands(), isFetchedByStage))
     return 0;
   if (groups.empty())
     groups.emplace_back();
@@ -386,7 +411,8 @@ unsigned StageMaker::run(std::vector<Group> groups) {
 static LogicalResult verifyRegions(EntryOp entry) {
   WalkResult result = entry.getBody().walk([&](Operation *op) {
     if (op->getBlock() == &entry.getBlock() ||
-        !isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp>(op))
+        !(isa<CheckOp, CheckInitializedOp, IsInitializedOp, DrawOp>(op) ||
+          op->hasTrait<RuntimeCall>() || touchesStrings(op)))
       return WalkResult::advance();
     op->emitOpError("has no place in a branch or a loop");
     return WalkResult::interrupt();

@@ -16,6 +16,12 @@ static bool hasDynamicShape(Value value) {
   return type && !type.hasStaticShape();
 }
 
+/// The runtime knows the sizes of strings that an entry makes; the entry need
+/// not.
+static bool needsSizes(Value result) {
+  return hasDynamicShape(result) && !isStrings(result.getType());
+}
+
 /// True for arithmetic on scalars and for the sizes of arguments.
 static bool isSizeArithmetic(Operation *op) {
   if (auto dim = dyn_cast<tensor::DimOp>(op))
@@ -96,7 +102,7 @@ void EntrySizes::addLoopResults(LoopLikeOpInterface loop) {
 }
 
 LogicalResult EntrySizes::addResults(Operation *op) {
-  if (llvm::none_of(op->getResults(), hasDynamicShape))
+  if (llvm::none_of(op->getResults(), needsSizes))
     return success();
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     return addLoopResults(loop), success();

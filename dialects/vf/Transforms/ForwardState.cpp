@@ -1,7 +1,7 @@
 // Replaces a read by the value that its variable is known to have: that of an
 // earlier read or update with no write to the variable in between. Likewise a
-// variable that has been written is initialized. One walk in program order;
-// linear, at each depth of branches and loops.
+// variable that has been written is initialized, and no check has to say so.
+// One walk in program order; linear, at each depth of branches and loops.
 //
 // What is known outside holds inside, but for what a loop writes: its first op
 // runs after its last too. What is learned inside holds only there, but for the
@@ -45,6 +45,7 @@ private:
   void forwardInto(Operation *op);
   bool replace(ReadOp read);
   bool replace(IsInitializedOp test);
+  bool remove(CheckInitializedOp check);
   void learn(Operation *op);
   void forget(ArrayRef<FlatSymbolRefAttr> variables);
   FlatSymbolRefAttr lookupVariable(Value value,
@@ -80,6 +81,13 @@ bool StateForwarder::replace(IsInitializedOp test) {
   test.replaceAllUsesWith(
       arith::ConstantIntOp::create(builder, test.getLoc(), 1, 1).getResult());
   test.erase();
+  return true;
+}
+
+bool StateForwarder::remove(CheckInitializedOp check) {
+  if (!written.lookup(check.getVariableAttr()))
+    return false;
+  check.erase();
   return true;
 }
 
@@ -150,6 +158,9 @@ void StateForwarder::forward(Block &block) {
     if (auto read = dyn_cast<ReadOp>(op); read && replace(read))
       ++numForwarded;
     else if (auto test = dyn_cast<IsInitializedOp>(op); test && replace(test))
+      ++numForwarded;
+    else if (auto check = dyn_cast<CheckInitializedOp>(op);
+             check && remove(check))
       ++numForwarded;
     else if (op.getNumRegions() > 0)
       forwardInto(&op);

@@ -87,12 +87,16 @@ void InitializationChecker::visitRegions(Operation *op) {
 }
 
 void InitializationChecker::visit(Block &block) {
-  for (Operation &op : block) {
+  for (Operation &op : llvm::make_early_inc_range(block)) {
     if (isa<EntryOp>(block.getParentOp()))
       outermost = &op;
     if (auto check = dyn_cast<CheckInitializedOp>(op);
-        check && outermost == &op)
-      checked.insert(check.getVariableAttr());
+        check && outermost == &op) {
+      FlatSymbolRefAttr variable = check.getVariableAttr();
+      if (written.lookup(variable) || !checked.insert(variable).second)
+        check.erase();
+      continue;
+    }
     if (op.getNumRegions() > 0)
       visitRegions(&op);
     auto access = dyn_cast<VariableAccessOpInterface>(op);
@@ -145,12 +149,15 @@ static LogicalResult reportLateCheck(Operation *check, Operation *cause) {
   bool isDraw = isa<DrawOp>(cause);
   InFlightDiagnostic diagnostic = check->emitError(
       isDraw ? "check depends on a random draw, which changes state"
-             : "check depends on a value from after a write; "
-               "--vf-shadow-updates computes it aside");
+      // Strings can be computed aside, a table can not.
+      : check->hasTrait<RuntimeCall>()
+          ? "looks into a table that the same entry fills"
+          : "check depends on a value from after a write; "
+            "--vf-shadow-updates computes it aside");
   diagnostic.attachNote(cause->getLoc())
       << (isDraw                  ? "drawn here"
           : mayChangeState(cause) ? "state changes here"
-                                  : "variable read here after a write to it");
+                                  : "state read here after a write to it");
   return diagnostic;
 }
 

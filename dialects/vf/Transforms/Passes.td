@@ -152,7 +152,7 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
     vf.return %3 : tensor<4xf32>
     ```
     Every value stays what it was. The first read stays, and with it the consumer that errors name. `vf.is_initialized`
-    behind a write is true. A read with `if_initialized` that comes to serve one without loses the attribute. What is known
+    behind a write is true, and a `vf.check_initialized` there goes. A read with `if_initialized` that comes to serve one without loses the attribute. What is known
     before a branch or a loop is known in it, but for the variables that a loop
     writes; a result of a branch that is the value of a variable in either region is read behind it instead. Cost:
     linear, at each depth of branches and loops.
@@ -279,7 +279,8 @@ def HoistChecks : Pass<"vf-hoist-checks", "::mlir::vf::EntryOp"> {
   let summary = "Makes an entry a prologue of checks followed by a commit";
   let description = [{
     Adds a `vf.check_initialized` for each variable whose value from before the call is used, naming its first consumer;
-    a variable that a branch or a loop may write or not counts as used, for what it is afterwards may be that value.
+    a variable that a branch or a loop may write or not counts as used, for what it is afterwards may be that value. Of
+    several such checks of a variable the first stays.
     Then moves every check, with the ops that compute its operands, before the first op that changes state. The checks
     keep their order, so a call with several faults reports the one that comes first in the graph's order.
 

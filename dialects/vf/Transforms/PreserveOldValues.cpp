@@ -126,12 +126,14 @@ static bool isUsedLate(Value value, Operation *write, const OpOrder &order) {
 // Finding old values
 //===----------------------------------------------------------------------===//
 
-/// Adds the values of `block` that are in the buffer of a variable.
+/// Adds the values of `block` that are in the buffer of a variable. Strings are
+/// in none: a variable that is overwritten lets go of them.
 static void addVariableValues(Block &block, VariableValues &variableOf) {
   for (Operation &op : block) {
     if (auto access = dyn_cast<VariableAccessOpInterface>(op)) {
       for (auto [variable, value] : access.getVariableValues())
-        variableOf[value] = variable;
+        if (!isStrings(value.getType()))
+          variableOf[value] = variable;
     } else if (isView(&op)) {
       if (FlatSymbolRefAttr variable = variableOf.lookup(op.getOperand(0)))
         variableOf[op.getResult(0)] = variable;

@@ -46,6 +46,22 @@ static void cloneInitializer(OpBuilder &builder, VariableOp variable,
                    mapping.lookupOrDefault(yield.getOperand(0)));
 }
 
+/// Copies the initializer of `table` and fills it. (It reads no variable.)
+static void cloneInitializer(OpBuilder &builder, TableOp table) {
+  IRMapping mapping;
+  Block &body = table.getInit().front();
+  for (Operation &op : body.without_terminator())
+    builder.clone(op, mapping);
+  auto yield = cast<YieldOp>(body.getTerminator());
+  NodeName node = getNodeName(yield);
+  auto content = BuildTableOp::create(
+      builder, yield.getLoc(), TableContentType::get(builder.getContext()),
+      table.getSymName(), mapping.lookup(yield.getOperand(0)),
+      mapping.lookup(yield.getOperand(1)), node.node, "InitializeTable");
+  InitializeTableOp::create(builder, yield.getLoc(), table.getSymName(),
+                            content);
+}
+
 namespace {
 struct ResolveInitOrder
     : public mlir::vf::impl::ResolveInitOrderBase<ResolveInitOrder> {
@@ -55,7 +71,11 @@ struct ResolveInitOrder
         computeInitializationOrder(module);
     if (failed(order))
       return signalPassFailure();
-    if (order->empty())
+    SmallVector<TableOp> tables =
+        llvm::filter_to_vector(module.getOps<TableOp>(), [](TableOp table) {
+          return table.hasInitializer();
+        });
+    if (order->empty() && tables.empty())
       return;
 
     OpBuilder builder(&getContext());
@@ -64,6 +84,8 @@ struct ResolveInitOrder
                                  /*arg_attrs=*/nullptr, /*res_attrs=*/nullptr,
                                  /*initializer=*/true, /*races=*/nullptr);
     builder.setInsertionPointToStart(&entry.getBody().emplaceBlock());
+    for (TableOp table : tables)
+      cloneInitializer(builder, table);
     Draws draws;
     for (VariableOp variable : *order)
       cloneInitializer(builder, variable, draws);

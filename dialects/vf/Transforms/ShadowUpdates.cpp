@@ -84,7 +84,7 @@ void ShadowUpdates::takeOver(OpBuilder &builder, Location loc,
                    usesLocking ? builder.getUnitAttr() : UnitAttr());
   ++numShadows;
   auto type = cast<RankedTensorType>(shadow.getType());
-  if (type.hasStaticShape())
+  if (type.hasStaticShape() && !isStrings(type))
     bytes += type.getNumElements() * nd::getElementBytes(type.getElementType());
 }
 
@@ -175,7 +175,8 @@ void ShadowUpdates::runOnOperation() {
     SmallVector<FlatSymbolRefAttr> written = getWrittenVariables(&op);
     if (update && needed.contains(&op)) {
       replace(update);
-    } else if (!written.empty() && needed.contains(&op)) {
+    } else if (op.getNumRegions() > 0 && !written.empty() &&
+               needed.contains(&op)) {
       replaceInside(&op);
     } else if (written.empty()) {
       replaceReads(&op);

@@ -21,6 +21,10 @@ inline constexpr llvm::StringLiteral kContextAttrName = "vf.context";
 /// model's descriptor.
 SmallVector<Operation *> collectSites(ModuleOp module);
 
+/// The constant strings of the module's entries, each once, in the order in
+/// which the model's descriptor numbers them.
+SmallVector<DenseStringElementsAttr> collectStrings(ModuleOp module);
+
 /// The name of the function of the `number`-th entry of a module.
 std::string getEntryFunctionName(unsigned number);
 

@@ -100,6 +100,8 @@ struct OpRecord {
   bool writesVariable = false;
   ShapeFn shape = nullptr;
   LoweringFn lowering = nullptr;
+  /// Lowers the nodes that take or yield strings.
+  LoweringFn stringLowering = nullptr;
 
   bool isSupported() const { return lowering || role != OpRole::Compute; }
   const AttrRecord *lookupAttr(llvm::StringRef attrName) const;
@@ -119,10 +121,13 @@ public:
 
   /// Adds an empty record, to be filled in. Each op is registered once.
   OpRecord &add(llvm::StringRef op);
-  /// Gives a known op its lowering.
+  /// Gives a known op its lowering, or that of its nodes with strings.
   void setLowering(llvm::StringRef op, LoweringFn lowering);
+  void setStringLowering(llvm::StringRef op, LoweringFn lowering);
 
 private:
+  OpRecord &get(llvm::StringRef op);
+
   llvm::StringMap<std::unique_ptr<OpRecord>> records;
 };
 

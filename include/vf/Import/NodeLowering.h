@@ -51,7 +51,7 @@ public:
   const ::vf::TensorInfo &operandInfo(unsigned i) const;
   ArrayRef<::vf::SizeExpr> operandShape(unsigned i);
   /// Whether input `i` has no value of its own here: a variable seen through
-  /// its reference, a resource, or a string.
+  /// its reference, or a resource.
   bool isReference(unsigned i);
   /// Elements of an integer input that must be known at compile time; `what`
   /// names it in the error ("axes").
@@ -100,8 +100,12 @@ public:
   VariableOperand variable(unsigned i);
   /// The value of the variable of input `i` at this place.
   Value read(unsigned i);
+  /// What `flag`, a scalar bool, says.
+  Value initializedFlag(::vf::TensorRef flag);
   /// Operand `i` with the type of `variable`: it must have its shape.
   Value operandLike(unsigned i, const VariableOperand &variable);
+  /// The table that input `i`, a reference or a resource, refers to.
+  TableOp table(unsigned i);
   /// The generator of this random node; declared on first use.
   FlatSymbolRefAttr generator();
 

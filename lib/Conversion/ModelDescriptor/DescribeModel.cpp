@@ -11,6 +11,8 @@ using namespace mlir;
 using namespace mlir::vf;
 
 int32_t mlir::vf::getDataTypeNumber(Type type) {
+  if (isa<StringType>(type))
+    return VF_STRING;
   if (type.isF32())
     return VF_FLOAT;
   if (type.isF64())
@@ -98,16 +100,6 @@ describeTensor(Type type, DictionaryAttr attributes,
   return tensor;
 }
 
-static bool writesState(EntryOp entry) {
-  bool writes = false;
-  entry.walk([&](Operation *op) {
-    if (auto call = dyn_cast<CallStageOp>(op))
-      writes |= llvm::is_contained(call.getWrites(), true);
-    writes |= isa<DrawOp>(op);
-  });
-  return writes;
-}
-
 static std::vector<int32_t>
 getLocked(EntryOp entry, const llvm::StringMap<int32_t> &variables) {
   std::vector<int32_t> locked;
@@ -125,7 +117,8 @@ describeEntry(EntryOp entry, unsigned number,
   description.name = entry.getSymName().str();
   description.function = getEntryFunctionName(number);
   description.isInitializer = entry.getInitializer();
-  description.writesState = writesState(entry);
+  description.writesState = llvm::any_of(
+      entry.getBlock(), [](Operation &op) { return mayChangeState(&op); });
   llvm::MapVector<StringRef, int32_t> symbols;
   for (auto [index, type] : llvm::enumerate(entry.getArgumentTypes()))
     description.feeds.push_back(
@@ -164,10 +157,25 @@ static SiteDescription describeSite(Operation *op) {
   if (auto check = dyn_cast<CheckOp>(op))
     return {static_cast<int32_t>(check.getCode()), check.getNode().str(),
             check.getOp().str(), check.getMessage().str()};
+  if (auto check = dyn_cast<CheckTableOp>(op))
+    return {VF_FAILED_PRECONDITION, check.getNode().str(), check.getOp().str(),
+            "Table not initialized."};
+  // The runtime says what is wrong with the keys.
+  if (auto build = dyn_cast<BuildTableOp>(op))
+    return {VF_FAILED_PRECONDITION, build.getNode().str(), build.getOp().str(),
+            ""};
   auto check = cast<CheckInitializedOp>(op);
   return {
       VF_FAILED_PRECONDITION, check.getNode().str(), check.getOp().str(),
       ("Attempting to use uninitialized value " + check.getVariable()).str()};
+}
+
+static StringsDescription describeStrings(DenseStringElementsAttr value) {
+  StringsDescription description;
+  description.dims = getDims(cast<RankedTensorType>(value.getType()));
+  for (StringRef element : value.getValues<StringRef>())
+    description.elements.push_back(element.str());
+  return description;
 }
 
 size_t ModelDescription::numPublicEntries() const {
@@ -202,5 +210,11 @@ ModelDescription mlir::vf::describeModel(ModuleOp module) {
                                 static_cast<int64_t>(generator.getSeed2())});
   for (Operation *op : collectSites(module))
     model.sites.push_back(describeSite(op));
+  for (auto table : module.getOps<TableOp>())
+    model.tables.push_back(
+        {table.getSymName().str(), getDataTypeNumber(table.getKeyType()),
+         getDataTypeNumber(table.getValueType()), table.hasInitializer()});
+  for (DenseStringElementsAttr value : collectStrings(module))
+    model.strings.push_back(describeStrings(value));
   return model;
 }

@@ -53,16 +53,30 @@ SmallVector<Value> EntryLowering::dynamicSizes(Value tensor) {
         sizes.push_back(toI64(loadFeedSize(feed.getLoc(), feed, axis)));
     return sizes;
   }
-  auto call = tensor.getDefiningOp<CallStageOp>();
+  Operation *op = tensor.getDefiningOp();
+  auto call = dyn_cast<CallStageOp>(op);
+  OperandRange known =
+      call ? call.getSizes() : cast<FindInTableOp>(op).getSizes();
   unsigned position = 0;
-  for (Value result : call.getResults()) {
+  for (Value result : op->getResults()) {
     unsigned count =
         cast<RankedTensorType>(result.getType()).getNumDynamicDims();
     if (result == tensor)
-      for (Value size : call.getSizes().slice(position, count))
+      for (Value size : known.slice(position, count))
         sizes.push_back(toI64(scalars.lookup(size)));
     position += count;
   }
+  return sizes;
+}
+
+/// The sizes of all axes.
+SmallVector<Value> EntryLowering::allSizes(Value tensor) {
+  SmallVector<Value> dynamic = dynamicSizes(tensor), sizes;
+  auto next = dynamic.begin();
+  for (int64_t size : cast<RankedTensorType>(tensor.getType()).getShape())
+    sizes.push_back(ShapedType::isDynamic(size)
+                        ? *next++
+                        : constant(tensor.getLoc(), size));
   return sizes;
 }
 
@@ -82,16 +96,11 @@ void EntryLowering::reserveFetch(unsigned number, Value tensor) {
   Location loc = tensor.getLoc();
   Type argType = abi::getArgType(builder.getContext());
   auto type = cast<RankedTensorType>(tensor.getType());
-  auto dynamic = dynamicSizes(tensor);
-  auto next = dynamic.begin();
-  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
-    Value size = type.isDynamicDim(axis) ? *next++
-                                         : constant(loc, type.getDimSize(axis));
+  for (auto [axis, size] : llvm::enumerate(allSizes(tensor)))
     LLVM::StoreOp::create(
         builder, loc, size,
         fieldAddress(loc, fetches, argType, number,
                      {abi::kArgDims, static_cast<int32_t>(axis)}));
-  }
   LLVM::StoreOp::create(
       builder, loc, constant(loc, type.getRank(), 32),
       fieldAddress(loc, fetches, argType, number, {abi::kArgRank}));
@@ -104,30 +113,38 @@ void EntryLowering::reserveFetch(unsigned number, Value tensor) {
       loadField(loc, pointerType, fetches, argType, number, abi::kArgData);
 }
 
-/// The places of stages' results: static sizes share space over time, dynamic
-/// ones follow. Sets their offsets and returns the bytes so far.
+/// Whether `result` of an op of the entry has a place in the arena or in a
+/// fetch.
+static bool isStored(Value result) {
+  return isa<RankedTensorType>(result.getType()) &&
+         !isStrings(result.getType());
+}
+
+/// The places of the results of stages and tables: static sizes share space
+/// over time, dynamic ones follow. Sets their offsets and returns the bytes so
+/// far.
 Value EntryLowering::planArena() {
   DenseMap<Operation *, int64_t> step;
   for (auto [index, op] : llvm::enumerate(entry.getBlock()))
     step[&op] = index;
   SmallVector<Value> staticValues, dynamicValues;
   SmallVector<LiveBuffer> buffers;
-  for (auto call : entry.getBlock().getOps<CallStageOp>()) {
-    for (Value result : call.getResults()) {
-      if (addresses.contains(result))
+  for (Operation &op : entry.getBlock()) {
+    for (Value result : op.getResults()) {
+      if (!isStored(result) || addresses.contains(result))
         continue;
       auto type = cast<RankedTensorType>(result.getType());
       if (!type.hasStaticShape()) {
         dynamicValues.push_back(result);
         continue;
       }
-      int64_t last = step[call];
+      int64_t last = step[&op];
       for (Operation *user : result.getUsers())
         last = std::max(last, step[user]);
       staticValues.push_back(result);
       buffers.push_back(
           {type.getNumElements() * nd::getElementBytes(type.getElementType()),
-           step[call], last});
+           step[&op], last});
     }
   }
   OffsetPlan plan = planOffsets(buffers);
@@ -174,6 +191,8 @@ LogicalResult EntryLowering::lowerHead() {
   lowerSizeArithmetic();
   Operation *terminator = entry.getBlock().getTerminator();
   for (auto [number, fetched] : llvm::enumerate(terminator->getOperands())) {
+    if (isStrings(fetched.getType()))
+      continue;
     if (!fetched.getDefiningOp<CallStageOp>() || addresses.contains(fetched))
       return terminator->emitOpError("operand #")
              << number << " is not a stage's result of its own";
@@ -197,5 +216,6 @@ LogicalResult EntryLowering::lowerHead() {
   returnIfFailed(loc, callApi(loc, abi::kReserveArena, {context, total}));
   Type contextType = abi::getContextType(builder.getContext());
   arena = loadField(loc, pointerType, context, contextType, 0, abi::kArena);
+  lowerStringsHead();
   return success();
 }

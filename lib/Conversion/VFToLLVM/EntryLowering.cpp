@@ -56,9 +56,9 @@ Value EntryLowering::loadField(Location loc, Type type, Value base,
       builder, loc, type, fieldAddress(loc, base, structType, element, field));
 }
 
-/// Calls member `function` of the context's table; yields its code.
-Value EntryLowering::callApi(Location loc, int32_t function,
-                             ArrayRef<Value> arguments) {
+/// Calls member `function` of the context's table.
+LLVM::CallOp EntryLowering::callApi(Location loc, int32_t function,
+                                    ArrayRef<Value> arguments, Type result) {
   MLIRContext *ctx = builder.getContext();
   Value api = loadField(loc, pointerType, context, abi::getContextType(ctx), 0,
                         abi::kApi);
@@ -66,8 +66,29 @@ Value EntryLowering::callApi(Location loc, int32_t function,
       loadField(loc, pointerType, api, abi::getApiType(ctx), 0, function)};
   llvm::append_range(operands, arguments);
   auto type = LLVM::LLVMFunctionType::get(
-      builder.getI32Type(), llvm::to_vector(ValueRange(arguments).getTypes()));
-  return LLVM::CallOp::create(builder, loc, type, operands).getResult();
+      result, llvm::to_vector(ValueRange(arguments).getTypes()));
+  return LLVM::CallOp::create(builder, loc, type, operands);
+}
+
+Value EntryLowering::callApi(Location loc, int32_t function,
+                             ArrayRef<Value> arguments) {
+  return callApi(loc, function, arguments, builder.getI32Type()).getResult();
+}
+
+/// The address of `values`, which have the type `type`, side by side on the
+/// stack; null if there are none.
+Value EntryLowering::storeArray(Location loc, Type type, ValueRange values) {
+  if (values.empty())
+    return LLVM::ZeroOp::create(builder, loc, pointerType);
+  Value array = LLVM::AllocaOp::create(builder, loc, pointerType, type,
+                                       constant(loc, values.size()), 8);
+  for (auto [index, value] : llvm::enumerate(values)) {
+    Value address = LLVM::GEPOp::create(
+        builder, loc, pointerType, type, array,
+        ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
+    LLVM::StoreOp::create(builder, loc, value, address);
+  }
+  return array;
 }
 
 /// Ends the entry with `code` unless it is VF_OK, and goes on behind.
@@ -94,18 +115,11 @@ void EntryLowering::failUnless(Location loc, Value condition, unsigned site,
   LLVM::CondBrOp::create(builder, loc, condition, next, fail);
 
   builder.setInsertionPointToEnd(fail);
-  Value buffer = LLVM::ZeroOp::create(builder, loc, pointerType);
-  if (!values.empty())
-    buffer = LLVM::AllocaOp::create(builder, loc, pointerType, i64Type,
-                                    constant(loc, values.size()), 8);
-  for (auto [index, value] : llvm::enumerate(values)) {
-    Value address = LLVM::GEPOp::create(
-        builder, loc, pointerType, i64Type, buffer,
-        ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(index)});
-    LLVM::StoreOp::create(builder, loc, toI64(value), address);
-  }
+  SmallVector<Value> numbers =
+      llvm::map_to_vector(values, [&](Value value) { return toI64(value); });
   Value code = callApi(loc, abi::kFail,
-                       {context, constant(loc, site, 32), buffer,
+                       {context, constant(loc, site, 32),
+                        storeArray(loc, i64Type, numbers),
                         constant(loc, values.size(), 32)});
   LLVM::ReturnOp::create(builder, loc, code);
   builder.setInsertionPointToStart(next);
@@ -242,6 +256,14 @@ void EntryLowering::lowerCall(CallStageOp call) {
 }
 
 LogicalResult EntryLowering::lowerOp(Operation *op) {
+  if (auto terminator = dyn_cast<ReturnOp>(op))
+    return lowerReturn(terminator), success();
+  if (isa<CheckTableOp, BuildTableOp, InitializeTableOp, FindInTableOp,
+          TableSizeOp>(op))
+    return lowerTable(op);
+  // A size of fed strings is one like any other.
+  if (touchesStrings(op) && !isa<tensor::DimOp>(op))
+    return lowerStrings(op);
   return llvm::TypeSwitch<Operation *, LogicalResult>(op)
       .Case([&](CheckOp check) { return lowerCheck(check), success(); })
       .Case([&](CheckInitializedOp check) {
@@ -258,7 +280,6 @@ LogicalResult EntryLowering::lowerOp(Operation *op) {
       .Case([&](DrawOp draw) { return lowerDraw(draw), success(); })
       .Case([&](CallStageOp call) { return lowerCall(call), success(); })
       .Case([&](tensor::ExtractOp extract) { return lowerExtract(extract); })
-      .Case([&](ReturnOp) { return success(); })
       .Default([&](Operation *other) {
         bool isLowered = llvm::all_of(other->getResults(), [&](Value result) {
           return scalars.contains(result);

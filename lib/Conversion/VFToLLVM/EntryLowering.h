@@ -14,6 +14,8 @@ struct ModelNumbering {
   DenseMap<StringAttr, unsigned> variables;
   DenseMap<StringAttr, unsigned> generators;
   DenseMap<Operation *, unsigned> sites;
+  DenseMap<Attribute, unsigned> strings;
+  DenseMap<StringAttr, unsigned> tables;
 };
 
 /// Builds the function of one entry. The stages' functions already stand in
@@ -42,6 +44,18 @@ private:
   void lowerCall(CallStageOp call);
   void markInitialized();
 
+  // Strings: each value is a handle of the runtime.
+  void lowerStringsHead();
+  LogicalResult lowerStrings(Operation *op);
+  void lowerReturn(ReturnOp op);
+  LogicalResult lowerTable(Operation *op);
+  void lowerBuild(BuildTableOp op);
+  void lowerFind(FindInTableOp op);
+  Value makeHandle(Location loc, int32_t function, ArrayRef<Value> arguments);
+  Value storeHandles(Location loc, ValueRange operands);
+  Value lowerReshape(ReshapeStringsOp op);
+  Value lowerReport(ReportUninitializedOp op);
+
   // Parts of them.
   Value constant(Location loc, int64_t value, unsigned width = 64);
   Value toI64(Value scalar);
@@ -49,12 +63,18 @@ private:
                      ArrayRef<int32_t> fields);
   Value loadField(Location loc, Type type, Value base, Type structType,
                   int64_t element, int32_t field);
+  /// `result` is what the function returns: a code, if it can fail.
+  LLVM::CallOp callApi(Location loc, int32_t function,
+                       ArrayRef<Value> arguments, Type result);
   Value callApi(Location loc, int32_t function, ArrayRef<Value> arguments);
+  Value storeArray(Location loc, Type type, ValueRange values);
   void returnIfFailed(Location loc, Value code);
   void failUnless(Location loc, Value condition, unsigned site,
                   ValueRange values);
   Value loadFeedSize(Location loc, BlockArgument feed, int64_t axis);
   SmallVector<Value> dynamicSizes(Value tensor);
+  SmallVector<Value> allSizes(Value tensor);
+  Value countElements(Location loc, Value tensor);
   void appendSizes(CallStageOp call, SmallVectorImpl<Value> &arguments);
   Value byteSize(Location loc, Value tensor);
   Value variableData(Location loc, FlatSymbolRefAttr variable);
@@ -70,8 +90,10 @@ private:
   LLVM::LLVMFuncOp function;
   Value context, feeds, fetches, slots, arena;
   IRMapping scalars;
+  /// Of tensors of strings, the handles.
   DenseMap<Value, Value> addresses;
-  /// Where in the arena a stage's result is; the workspace is behind them all.
+  /// Where in the arena what a stage or a table yields is; the workspace is
+  /// behind them all.
   DenseMap<Value, Value> arenaOffsets;
   Value workspaceOffset;
 };

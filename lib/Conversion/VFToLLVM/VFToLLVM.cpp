@@ -16,9 +16,19 @@ SmallVector<Operation *> mlir::vf::collectSites(ModuleOp module) {
   SmallVector<Operation *> sites;
   for (auto entry : module.getOps<EntryOp>())
     for (Operation &op : entry.getBlock())
-      if (isa<CheckOp, CheckInitializedOp>(op))
+      if (isa<CheckOp, CheckInitializedOp, CheckTableOp, BuildTableOp>(op))
         sites.push_back(&op);
   return sites;
+}
+
+SmallVector<DenseStringElementsAttr> mlir::vf::collectStrings(ModuleOp module) {
+  SetVector<Attribute> strings;
+  for (auto entry : module.getOps<EntryOp>())
+    for (auto constant : entry.getBlock().getOps<StringConstantOp>())
+      strings.insert(constant.getValue());
+  return llvm::map_to_vector(strings, [](Attribute value) {
+    return cast<DenseStringElementsAttr>(value);
+  });
 }
 
 std::string mlir::vf::getEntryFunctionName(unsigned number) {
@@ -34,8 +44,12 @@ static ModelNumbering numberModel(ModuleOp module) {
   for (auto generator : module.getOps<GeneratorOp>())
     numbering.generators.insert(
         {generator.getSymNameAttr(), numbering.generators.size()});
+  for (auto table : module.getOps<TableOp>())
+    numbering.tables.insert({table.getSymNameAttr(), numbering.tables.size()});
   for (auto [number, op] : llvm::enumerate(collectSites(module)))
     numbering.sites[op] = number;
+  for (auto [number, value] : llvm::enumerate(collectStrings(module)))
+    numbering.strings[value] = number;
   return numbering;
 }
 
@@ -90,7 +104,7 @@ struct ConvertVFToLLVM
                      .lower(getEntryFunctionName(number))))
         return signalPassFailure();
     for (Operation &op : llvm::make_early_inc_range(*module.getBody()))
-      if (isa<EntryOp, VariableOp, GeneratorOp, SaverOp>(op))
+      if (isa<EntryOp, VariableOp, GeneratorOp, SaverOp, TableOp>(op))
         op.erase();
   }
 };

@@ -1,4 +1,5 @@
 // The nodes of Savers, and reading and summary ops that real graphs carry.
+#include "../Shapes/ShapeFunctions.h"
 #include "OpBuilder.h"
 
 using namespace vf;
@@ -58,9 +59,9 @@ static void registerSaverOps(OpRegistry &ops) {
 
 static void registerStringOps(OpRegistry &ops) {
   op(ops, "StringJoin", "inputs: N * string -> output: string")
+      .shape(shapes::stringJoin)
       .number("N", 0)
-      .attr("separator", "")
-      .role(OpRole::Checkpoint);
+      .attr("separator", "");
   op(ops, "ReadFile", "filename: string -> contents: string");
   op(ops, "ParseExample",
      "serialized: string, names: string, sparse_keys: Nsparse * string, "

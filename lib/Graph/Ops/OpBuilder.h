@@ -81,6 +81,7 @@ void registerNNOps(OpRegistry &ops);
 void registerRandomOps(OpRegistry &ops);
 void registerReductionOps(OpRegistry &ops);
 void registerStateOps(OpRegistry &ops);
+void registerTableOps(OpRegistry &ops);
 void registerTrainingOps(OpRegistry &ops);
 
 } // namespace vf

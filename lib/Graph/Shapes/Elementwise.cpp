@@ -276,6 +276,28 @@ LogicalResult shapes::activationGrad(ShapeInferenceContext &context) {
   return context.setShape(0, lhs);
 }
 
+LogicalResult shapes::lookup(ShapeInferenceContext &context) {
+  const TensorInfo &keys = context.input(1);
+  return keys.isRanked() ? context.setShape(0, keys.dims) : success();
+}
+
+LogicalResult shapes::stringJoin(ShapeInferenceContext &context) {
+  if (!context.allRanked())
+    return success();
+  SizeVector dims;
+  for (unsigned i = 0; i < context.numInputs(); ++i) {
+    const TensorInfo &input = context.input(i);
+    if (isScalar(input))
+      continue;
+    if (!dims.empty() &&
+        failed(context.requireEqualShapes(
+            dims, input.dims, "Input shapes do not match: {0} vs. {1}")))
+      return failure();
+    dims = input.dims;
+  }
+  return context.setShape(0, dims);
+}
+
 LogicalResult shapes::addN(ShapeInferenceContext &context) {
   if (!context.allRanked())
     return success();

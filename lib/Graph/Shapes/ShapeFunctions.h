@@ -50,6 +50,10 @@ LogicalResult logicalNot(ShapeInferenceContext &context);
 LogicalResult activationGrad(ShapeInferenceContext &context);
 /// AddN, AccumulateNV2.
 LogicalResult addN(ShapeInferenceContext &context);
+/// LookupTableFind: the shape of the keys.
+LogicalResult lookup(ShapeInferenceContext &context);
+/// Operands of one shape, or scalars.
+LogicalResult stringJoin(ShapeInferenceContext &context);
 /// Select: a vector of conditions picks rows.
 LogicalResult select(ShapeInferenceContext &context);
 LogicalResult selectV2(ShapeInferenceContext &context);

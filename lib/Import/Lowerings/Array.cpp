@@ -15,15 +15,19 @@ using ::vf::SizeVector;
 // Constants and identities
 //===----------------------------------------------------------------------===//
 
-static LogicalResult lowerConst(NodeLowering &n) {
-  // A string is only of use to nodes that are not compiled.
-  if (n.node().outputTypes()[0] == DataType::String)
-    return success();
+FailureOr<::vf::TensorConstant> mlir::vf::getConstant(NodeLowering &n) {
   std::string reason;
   auto constant = ::vf::TensorConstant::decode(
       *n.node().getAttr<const ::vf::tf::TensorProto *>("value"), reason);
   if (failed(constant))
     return n.error() << "the constant " << reason;
+  return constant;
+}
+
+static LogicalResult lowerConst(NodeLowering &n) {
+  FailureOr<::vf::TensorConstant> constant = getConstant(n);
+  if (failed(constant))
+    return failure();
   if (!lookupElementType(n.builder().getContext(), constant->type()))
     return n.error() << "yields " << ::vf::dataTypeName(constant->type())
                      << ", which compiled code can not hold";
@@ -72,6 +76,9 @@ static LogicalResult lowerBroadcastTo(NodeLowering &n) {
 
 /// Reshape, ExpandDims and Squeeze: what they differ in is the inferred shape.
 static LogicalResult lowerReshape(NodeLowering &n) {
+  // Has no value: see lowerWhere.
+  if (n.node().input(0).node->op() == "Where")
+    return success();
   n.setResult(n.reshape(n.operand(0), n.resultShape()));
   return success();
 }
@@ -117,6 +124,13 @@ static LogicalResult lowerTile(NodeLowering &n) {
 // Joining
 //===----------------------------------------------------------------------===//
 
+static Value concat(NodeLowering &n, ValueRange values, int64_t axis) {
+  RankedTensorType type = n.resultType();
+  if (isStrings(type))
+    return n.create<ConcatStringsOp>(type, values, axis);
+  return n.create<nd::ConcatOp>(type, values, axis);
+}
+
 /// Concat has its axis first, ConcatV2 last.
 template <bool axisIsFirst>
 static LogicalResult lowerConcat(NodeLowering &n) {
@@ -130,7 +144,7 @@ static LogicalResult lowerConcat(NodeLowering &n) {
       values.push_back(n.operand(i));
   int64_t rank = n.resultShape().size();
   int64_t axis = axes[0] < 0 ? axes[0] + rank : axes[0];
-  n.setResult(n.create<nd::ConcatOp>(n.resultType(), values, axis));
+  n.setResult(concat(n, values, axis));
   return success();
 }
 
@@ -143,7 +157,7 @@ static LogicalResult lowerPack(NodeLowering &n) {
   SmallVector<Value> values;
   for (unsigned i = 0; i != n.numOperands(); ++i)
     values.push_back(n.reshape(n.operand(i), shape));
-  n.setResult(n.create<nd::ConcatOp>(n.resultType(), values, axis));
+  n.setResult(concat(n, values, axis));
   return success();
 }
 
@@ -190,26 +204,27 @@ static LogicalResult lowerOneHot(NodeLowering &n) {
 
 void mlir::vf::registerArrayLowerings(::vf::OpRegistry &ops) {
   ops.setLowering("Const", lowerConst);
-  setLowerings(ops, {"Identity", "IdentityN"}, lowerIdentity);
-  setLowerings(
+  setCommonLowerings(ops, {"Identity", "IdentityN"}, lowerIdentity);
+  setCommonLowerings(
       ops,
       {"StopGradient", "PreventGradient", "Snapshot", "PlaceholderWithDefault"},
       lowerCopy);
+  setCommonLowerings(ops, {"Shape", "ShapeN", "Size", "Rank"},
+                     lowerShapeArithmetic);
   setLowerings(ops,
-               {"Shape", "ShapeN", "Size", "Rank", "VariableShape",
-                "BroadcastArgs", "BroadcastGradientArgs", "ConcatOffset",
-                "DynamicStitch", "InvertPermutation"},
+               {"VariableShape", "BroadcastArgs", "BroadcastGradientArgs",
+                "ConcatOffset", "DynamicStitch", "InvertPermutation"},
                lowerShapeArithmetic);
   ops.setLowering("Fill", lowerFill);
   ops.setLowering("ZerosLike", lowerFilledLike<0>);
   ops.setLowering("OnesLike", lowerFilledLike<1>);
   ops.setLowering("BroadcastTo", lowerBroadcastTo);
-  setLowerings(ops, {"Reshape", "ExpandDims", "Squeeze"}, lowerReshape);
+  setCommonLowerings(ops, {"Reshape", "ExpandDims", "Squeeze"}, lowerReshape);
   ops.setLowering("Transpose", lowerTranspose);
   ops.setLowering("Tile", lowerTile);
-  ops.setLowering("Concat", lowerConcat</*axisIsFirst=*/true>);
-  ops.setLowering("ConcatV2", lowerConcat</*axisIsFirst=*/false>);
-  ops.setLowering("Pack", lowerPack);
+  setCommonLowerings(ops, {"Concat"}, lowerConcat</*axisIsFirst=*/true>);
+  setCommonLowerings(ops, {"ConcatV2"}, lowerConcat</*axisIsFirst=*/false>);
+  setCommonLowerings(ops, {"Pack"}, lowerPack);
   ops.setLowering("Range", lowerRange);
   ops.setLowering("OneHot", lowerOneHot);
 }

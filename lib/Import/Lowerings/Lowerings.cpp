@@ -15,5 +15,7 @@ void ::vf::registerLowerings(OpRegistry &registry) {
   registerReductionLowerings(registry);
   registerSlicingLowerings(registry);
   registerStateLowerings(registry);
+  registerStringLowerings(registry);
+  registerTableLowerings(registry);
   registerTrainingLowerings(registry);
 }

@@ -4,6 +4,7 @@
 #define VF_LIB_IMPORT_LOWERINGS_LOWERINGS_H
 
 #include "vf/Graph/OpRegistry.h"
+#include "vf/Graph/TensorConstant.h"
 #include "vf/Import/NodeLowering.h"
 
 #include "nd/IR/NDOps.h"
@@ -19,6 +20,8 @@ void registerRandomLowerings(::vf::OpRegistry &ops);
 void registerReductionLowerings(::vf::OpRegistry &ops);
 void registerSlicingLowerings(::vf::OpRegistry &ops);
 void registerStateLowerings(::vf::OpRegistry &ops);
+void registerStringLowerings(::vf::OpRegistry &ops);
+void registerTableLowerings(::vf::OpRegistry &ops);
 void registerTrainingLowerings(::vf::OpRegistry &ops);
 
 /// Gives all of `names` the same lowering.
@@ -27,6 +30,18 @@ inline void setLowerings(::vf::OpRegistry &ops, ArrayRef<StringRef> names,
   for (StringRef name : names)
     ops.setLowering(name, lowering);
 }
+
+/// Gives all of `names` the same lowering, which also serves strings.
+inline void setCommonLowerings(::vf::OpRegistry &ops, ArrayRef<StringRef> names,
+                               ::vf::LoweringFn lowering) {
+  for (StringRef name : names) {
+    ops.setLowering(name, lowering);
+    ops.setStringLowering(name, lowering);
+  }
+}
+
+/// The constant of a Const node; reports why there is none.
+FailureOr<::vf::TensorConstant> getConstant(NodeLowering &n);
 
 /// An elementwise op of the node's result type over all operands, broadcast.
 template <typename OpT>

@@ -194,8 +194,9 @@ static LogicalResult lowerInitializedValue(NodeLowering &n) {
 }
 
 void mlir::vf::registerStateLowerings(::vf::OpRegistry &ops) {
-  ops.setLowering("ReadVariableOp", lowerRead);
-  setLowerings(ops, {"Assign", "AssignVariableOp"}, lowerAssign<AssignOp>);
+  setCommonLowerings(ops, {"ReadVariableOp"}, lowerRead);
+  setCommonLowerings(ops, {"Assign", "AssignVariableOp"},
+                     lowerAssign<AssignOp>);
   setLowerings(ops, {"AssignAdd", "AssignAddVariableOp"},
                lowerArithmeticAssign<AssignAddOp>);
   setLowerings(ops, {"AssignSub", "AssignSubVariableOp"},
@@ -223,8 +224,8 @@ void mlir::vf::registerStateLowerings(::vf::OpRegistry &ops) {
   setLowerings(ops, {"StridedSliceAssign", "ResourceStridedSliceAssign"},
                lowerSliceAssign);
   setLowerings(ops, {"CountUpTo", "ResourceCountUpTo"}, lowerCountUpTo);
-  setLowerings(ops, {"IsVariableInitialized", "VarIsInitializedOp"},
-               lowerIsInitialized);
+  setCommonLowerings(ops, {"IsVariableInitialized", "VarIsInitializedOp"},
+                     lowerIsInitialized);
   ops.setLowering("DestroyTemporaryVariable", lowerDestroyTemporary);
   setLowerings(ops, {"_InitializedValue", "_InitializedResourceValue"},
                lowerInitializedValue);

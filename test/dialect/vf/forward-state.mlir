@@ -79,6 +79,20 @@ vf.entry @empty() {
   vf.return
 }
 
+// A check that a variable is initialized stays before a write to it, and goes behind one.
+// CHECK-LABEL: vf.entry @checked(
+vf.entry @checked(%x: tensor<4xf32>) {
+  // CHECK-NEXT: vf.assign @v
+  // CHECK-NEXT: vf.check_initialized @w node = "first"
+  // CHECK-NEXT: vf.assign @w
+  // CHECK-NEXT: vf.return
+  %0 = vf.assign @v, %x : tensor<4xf32>
+  vf.check_initialized @w node = "first" op = "Op"
+  %1 = vf.assign @w, %x : tensor<4xf32>
+  vf.check_initialized @w node = "second" op = "Op"
+  vf.return
+}
+
 // Behind a write a variable is initialized; before it, and behind a write to another one, the slot knows.
 // CHECK-LABEL: vf.entry @initialized(
 vf.entry @initialized(%x: tensor<4xf32>, %n: index) {

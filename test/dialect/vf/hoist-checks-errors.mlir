@@ -19,7 +19,7 @@ vf.variable @w : tensor<4xf32>
 vf.entry @read_after_write(%x: tensor<4xf32>) {
   %c0 = arith.constant 0 : index
   %0 = vf.assign @w, %x : tensor<4xf32>
-  // expected-note @below {{variable read here after a write to it}}
+  // expected-note @below {{state read here after a write to it}}
   %1 = vf.read @w : tensor<4xf32>
   %2 = tensor.extract %1[%c0] : tensor<4xf32>
   %ok = arith.cmpf oeq, %2, %2 : f32
@@ -39,5 +39,17 @@ vf.entry @drawn() {
   %ok = arith.cmpi ne, %key, %zero : i64
   // expected-error @below {{check depends on a random draw, which changes state}}
   vf.check %ok, internal, "zero" node = "n" op = "Op"
+  vf.return
+}
+
+// -----
+
+vf.table @t : i64 -> i64
+vf.entry @filled_table(%k: tensor<2xi64>) {
+  %c = vf.build_table @t, %k, %k node = "fill" op = "InitializeTable" : tensor<2xi64>, tensor<2xi64>
+  vf.initialize_table @t, %c
+  // expected-error @below {{looks into a table that the same entry fills}}
+  // expected-note @below {{state read here after a write to it}}
+  vf.check_table @t node = "find" op = "LookupTableFind"
   vf.return
 }

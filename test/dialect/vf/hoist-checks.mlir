@@ -33,6 +33,20 @@ vf.entry @slice(%x: tensor<4xf32>, %n: tensor<?xf32>) {
   vf.return
 }
 
+// Of the checks that one variable is initialized the first stays.
+// CHECK-LABEL: vf.entry @checked_twice(
+vf.entry @checked_twice() -> (tensor<4xf32>) {
+  // CHECK-NEXT: vf.check_initialized @w node = "first"
+  // CHECK-NEXT: vf.check_initialized @v node = "v/read"
+  // CHECK-NEXT: vf.read @v
+  // CHECK-NEXT: vf.return
+  vf.check_initialized @w node = "first" op = "Op"
+  %v = vf.read @v {node = "v/read", op = "Identity"} : tensor<4xf32>
+  vf.check_initialized @w node = "second" op = "Op"
+  vf.check_initialized @v node = "third" op = "Op"
+  vf.return %v : tensor<4xf32>
+}
+
 // A draw changes state as well.
 // CHECK-LABEL: vf.entry @draw(
 vf.entry @draw(%ok: i1) {
