@@ -19,7 +19,7 @@ std::vector<UnsupportedOp>
 vf::findUnsupportedOps(llvm::ArrayRef<const Node *> nodes) {
   llvm::MapVector<StringRef, UnsupportedOp> byName;
   for (const Node *node : nodes) {
-    if (node->record() && node->record()->isSupported())
+    if (isSupported(*node))
       continue;
     UnsupportedOp &entry = byName[node->op()];
     if (entry.count++ == 0) {

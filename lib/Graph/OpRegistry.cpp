@@ -2,6 +2,7 @@
 #include "vf/Graph/OpRegistry.h"
 
 #include "Ops/OpBuilder.h"
+#include "vf/Graph/Graph.h"
 
 #include "llvm/ADT/STLExtras.h"
 
@@ -39,6 +40,24 @@ const AttrRecord *OpRecord::lookupAttr(llvm::StringRef attrName) const {
     return attr.name == attrName;
   });
   return attr == attrs.end() ? nullptr : &*attr;
+}
+
+static bool touchesStrings(const Node &node) {
+  auto isString = [](DataType type) {
+    return baseType(type) == DataType::String;
+  };
+  return llvm::any_of(node.inputTypes(), isString) ||
+         llvm::any_of(node.outputTypes(), isString);
+}
+
+LoweringFn vf::lookupLowering(const Node &node) {
+  return touchesStrings(node) ? node.record()->stringLowering
+                              : node.record()->lowering;
+}
+
+bool vf::isSupported(const Node &node) {
+  return node.record() &&
+         (node.record()->role != OpRole::Compute || lookupLowering(node));
 }
 
 OpRegistry::OpRegistry() {

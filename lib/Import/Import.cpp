@@ -94,7 +94,7 @@ static Initializers selectInitializers(const ::vf::VariableTable &variables,
       return false;
     }
     auto bad = llvm::find_if_not(initializer.slice, [](const Node *node) {
-      return UnsupportedOps::isSupported(*node);
+      return ::vf::isSupported(*node);
     });
     if (bad == initializer.slice.end())
       return false;

@@ -1,7 +1,6 @@
 // The walk over a schedule, and how a tensor becomes a value.
 #include "RegionImporter.h"
 #include "Types.h"
-#include "UnsupportedOps.h"
 
 #include "vf/Graph/OpRegistry.h"
 #include "vf/Import/NodeLowering.h"
@@ -57,7 +56,7 @@ void RegionImporter::readForOtherDevices(const Node &node) {
 
 LogicalResult RegionImporter::importNode(const Node &node) {
   readForOtherDevices(node);
-  ::vf::LoweringFn lower = lookupLowering(node);
+  ::vf::LoweringFn lower = ::vf::lookupLowering(node);
   if (!lower)
     return importByRole(node);
   if (isComputedByInference(node)) {

@@ -6,6 +6,8 @@
 #include "Types.h"
 #include "UnsupportedOps.h"
 
+#include "vf/Graph/OpRegistry.h"
+
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;

@@ -4,7 +4,6 @@
 #define VF_LIB_IMPORT_UNSUPPORTEDOPS_H
 
 #include "vf/Graph/Graph.h"
-#include "vf/Graph/OpRegistry.h"
 #include "vf/Support/Diagnostics.h"
 
 #include "mlir/Support/LLVM.h"
@@ -15,15 +14,8 @@
 
 namespace mlir::vf {
 
-/// The lowering of `node`, by whether it takes or yields strings. Null if there
-/// is none.
-::vf::LoweringFn lookupLowering(const ::vf::Node &node);
-
 class UnsupportedOps {
 public:
-  /// Whether `node` can be imported (which may still fail for its shapes).
-  static bool isSupported(const ::vf::Node &node);
-
   /// Counts the nodes of `nodes` that can not be imported, each once.
   void add(ArrayRef<const ::vf::Node *> nodes);
 

@@ -30,6 +30,7 @@ class NodeLowering;
 
 namespace vf {
 
+class Node;
 class ShapeInferenceContext;
 
 /// Infers the shapes of a node's outputs (include/vf/Graph/ShapeInference.h).
@@ -103,9 +104,15 @@ struct OpRecord {
   /// Lowers the nodes that take or yield strings.
   LoweringFn stringLowering = nullptr;
 
-  bool isSupported() const { return lowering || role != OpRole::Compute; }
   const AttrRecord *lookupAttr(llvm::StringRef attrName) const;
 };
+
+/// The lowering of `node`, whose op is known, by whether it takes or yields
+/// strings. Null if there is none.
+LoweringFn lookupLowering(const Node &node);
+
+/// Whether `node` can be imported (which may still fail for its shapes).
+bool isSupported(const Node &node);
 
 class OpRegistry {
 public:

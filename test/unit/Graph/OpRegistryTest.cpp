@@ -47,10 +47,9 @@ TEST(OpRegistry, OneRowMakesAllFormsOfAnOptimizer) {
 TEST(OpRegistry, KnownIsWiderThanSupported) {
   OpRegistry ops;
   const OpRecord *matMul = ops.lookup("MatMul");
-  EXPECT_FALSE(matMul->isSupported());
-  EXPECT_TRUE(ops.lookup("NoOp")->isSupported());
+  EXPECT_FALSE(matMul->lowering);
   ops.setLowering("MatMul",
                   [](mlir::vf::NodeLowering &) { return llvm::success(); });
-  EXPECT_TRUE(matMul->isSupported());
+  EXPECT_TRUE(matMul->lowering);
   EXPECT_EQ(ops.lookup("NoSuchOp"), nullptr);
 }

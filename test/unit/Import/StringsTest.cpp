@@ -2,6 +2,8 @@
 // what is refused.
 #include "ImportTesting.h"
 
+#include "vf/Graph/Listing.h"
+
 using namespace vf;
 using namespace vf::test;
 using testing::ContainsRegex;
@@ -134,6 +136,23 @@ TEST(Strings, OtherOpsAreListedAsUnsupportedForThem) {
   Imported module = importRow({"Fill", "flat dash", "T=STRING", ""});
   EXPECT_THAT(module.diagnostics,
               HasSubstr("note: Fill of strings: 1 node, first 'n'"));
+}
+
+// A listing says the same.
+TEST(Strings, ListingsAskEachNode) {
+  Collected collected;
+  auto graph = buildGraph(
+      parseGraphDef(sources() + node("join", "StringJoin", "y y", "N:2") +
+                    node("fill", "Fill", "flat dash", "T=STRING") +
+                    node("zeros", "Fill", "flat none", "T=INT64")),
+      importRegistry(), collected.engine);
+  ASSERT_TRUE(succeeded(graph)) << collected.str();
+  std::vector<UnsupportedOp> unsupported =
+      findUnsupportedOps({(*graph)->lookup("join"), (*graph)->lookup("fill"),
+                          (*graph)->lookup("zeros")});
+  ASSERT_EQ(unsupported.size(), 1u);
+  EXPECT_EQ(unsupported[0].first, (*graph)->lookup("fill"));
+  EXPECT_EQ(unsupported[0].count, 1u);
 }
 
 TEST(Strings, TemporaryVariables) {
