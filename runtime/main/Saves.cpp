@@ -14,6 +14,7 @@ static ckpt::RetentionOptions retentionOptions(const vf_model_desc &model,
                                                const rt::SaveOptions &options) {
   ckpt::RetentionOptions kept;
   if (model.num_savers > 0) {
+    kept.version = model.savers[0].version;
     kept.maxToKeep = model.savers[0].max_to_keep;
     kept.keepEveryHours = model.savers[0].keep_checkpoint_every_n_hours;
   }
