@@ -3,7 +3,7 @@
 
 #include "Shape.h"
 #include "ckpt/PosixFile.h"
-#include "vf/ckpt/BundleReader.h"
+#include "vf/ckpt/CheckpointReader.h"
 #include "vf/ckpt/KeyMap.h"
 #include "vf/ckpt/Names.h"
 
@@ -136,13 +136,12 @@ renamedKeys(const std::string &prefix, const std::vector<std::string> &rules,
   StatusOr<ckpt::KeyMap> map = ckpt::KeyMap::parse(rules);
   if (!map.ok())
     return map.status();
-  StatusOr<ckpt::BundleReader> reader = ckpt::BundleReader::open(prefix);
+  StatusOr<std::unique_ptr<ckpt::CheckpointReader>> reader =
+      ckpt::openCheckpoint(prefix);
   if (!reader.ok())
     return reader.status();
-  std::vector<std::string> keys;
-  for (const ckpt::BundleEntry &entry : reader->entries())
-    keys.push_back(entry.key);
-  StatusOr<std::map<std::string, std::string>> names = map->apply(keys);
+  StatusOr<std::map<std::string, std::string>> names =
+      map->apply((*reader)->keys());
   if (!names.ok())
     return names.status().withContext("--map: checkpoint '" + prefix + "'");
   std::vector<std::string> wanted;

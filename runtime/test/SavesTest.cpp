@@ -1,6 +1,7 @@
 // The options of a program that restore and save: checkpoints while a run
 // lasts, what is kept of them, renamed and missing keys.
 #include "ProgramSupport.h"
+#include "vf/ckpt/V1Writer.h"
 
 #include <gmock/gmock.h>
 
@@ -194,6 +195,19 @@ TEST_F(SavesTest, KeysAreRenamed) {
   result = run("run advance --restore m --map '.*=x' --feed by=1");
   EXPECT_THAT(result.err, HasSubstr("error: --map: checkpoint 'm': keys "
                                     "'global_step' and 'w' are both renamed"));
+}
+
+TEST_F(SavesTest, KeysOfV1CheckpointsAreRenamedToo) {
+  const float weights[] = {1, 2, 3, 4};
+  const int64_t steps = 41;
+  auto writer = vf::ckpt::V1Writer::open((folder / "old").string());
+  ASSERT_TRUE(writer.ok()) << writer.status().message();
+  EXPECT_TRUE(writer->add("x/step", {VF_INT64, {}}, &steps).ok());
+  EXPECT_TRUE(writer->add("x/w", {VF_FLOAT, {4}}, weights).ok());
+  ASSERT_TRUE(writer->finish().ok());
+  Result result = run("run advance --restore old --map 'x/step=global_step' "
+                      "--map 'x/(.*)=$1' --feed by=1 --print step");
+  EXPECT_EQ("step = 42\n", result.out) << result.err;
 }
 
 TEST_F(SavesTest, WhatTheCheckpointLacksKeepsItsInitialValue) {

@@ -90,19 +90,10 @@ static vf_model_desc stringModel() {
 namespace {
 class StringsTest : public testing::Test {
 protected:
-  StringsTest() {
-    vf_instance *created;
-    EXPECT_EQ(VF_OK, vf_instance_create(&model, nullptr, &created, nullptr, 0));
-    instance.reset(created);
-    vf_ctx *made;
-    EXPECT_EQ(VF_OK, vf_ctx_create(created, &made));
-    ctx.reset(made);
-  }
-
   int32_t appendTexts(std::vector<vf_string> texts) {
     vf_arg feed =
         test::argOf(texts, VF_STRING, {static_cast<int64_t>(texts.size())});
-    return vf_call(ctx.get(), 0, &feed, 1, fetches, 2);
+    return vf_call(session.ctx.get(), 0, &feed, 1, fetches, 2);
   }
   static Texts textsOf(const vf_arg &value) {
     Texts texts;
@@ -113,15 +104,14 @@ protected:
   }
   Texts readVariable() {
     vf_arg value = {};
-    EXPECT_EQ(VF_OK, vf_variable_read(ctx.get(), 0, &value));
+    EXPECT_EQ(VF_OK, vf_variable_read(session.ctx.get(), 0, &value));
     EXPECT_EQ(VF_STRING, value.dtype);
     return textsOf(value);
   }
-  std::string message() const { return vf_ctx_message(ctx.get()); }
+  std::string message() const { return session.message(); }
 
   vf_model_desc model = stringModel();
-  rt::InstancePtr instance;
-  rt::ContextPtr ctx;
+  test::Session session{model};
   vf_arg fetches[2] = {};
 };
 } // namespace
@@ -129,7 +119,7 @@ protected:
 //===- Calls --------------------------------------------------------------===//
 
 TEST_F(StringsTest, EachCallGoesOnFromTheOneBefore) {
-  ASSERT_EQ(VF_OK, vf_initialize(ctx.get()));
+  ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
   Texts expected = {"a", std::string("\0b", 2)};
   for (const char *text : {"1", "", "long enough to leave any small buffer"}) {
     auto size = static_cast<int64_t>(std::strlen(text));
@@ -143,11 +133,11 @@ TEST_F(StringsTest, EachCallGoesOnFromTheOneBefore) {
 }
 
 TEST_F(StringsTest, AnotherContextsCallLeavesWhatWasFetched) {
-  ASSERT_EQ(VF_OK, vf_initialize(ctx.get()));
+  ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
   ASSERT_EQ(VF_OK, appendTexts({{"1", 1}}));
   Texts fetched = textsOf(fetches[1]);
   vf_ctx *made;
-  ASSERT_EQ(VF_OK, vf_ctx_create(instance.get(), &made));
+  ASSERT_EQ(VF_OK, vf_ctx_create(session.instance.get(), &made));
   rt::ContextPtr other(made);
   for (int i = 0; i < 3; ++i)
     ASSERT_EQ(VF_OK, vf_initialize(other.get()));
@@ -158,12 +148,13 @@ TEST_F(StringsTest, AnUninitializedVariableIsAFailureAndStaysOne) {
   EXPECT_EQ(VF_FAILED_PRECONDITION, appendTexts({{"1", 1}}));
   EXPECT_THAT(message(), HasSubstr("uninitialized value s"));
   int32_t initialized = 1;
-  ASSERT_EQ(VF_OK, vf_variable_is_initialized(ctx.get(), 0, &initialized));
+  ASSERT_EQ(VF_OK,
+            vf_variable_is_initialized(session.ctx.get(), 0, &initialized));
   EXPECT_FALSE(initialized);
 }
 
 TEST_F(StringsTest, RefusesStringsThatAreNone) {
-  ASSERT_EQ(VF_OK, vf_initialize(ctx.get()));
+  ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
   EXPECT_EQ(VF_INVALID_ARGUMENT, appendTexts({{"1", 1}, {"2", -1}}));
   EXPECT_THAT(message(), HasSubstr("feed 'x': string #1 has size -1"));
   EXPECT_EQ(VF_INVALID_ARGUMENT, appendTexts({{nullptr, 3}}));
@@ -175,21 +166,23 @@ TEST_F(StringsTest, VariablesAreWrittenAsCopies) {
   std::string first = "first";
   std::vector<vf_string> values = {{first.data(), 5}, {"", 0}};
   vf_arg value = test::argOf(values, VF_STRING, {2});
-  ASSERT_EQ(VF_OK, vf_variable_write(ctx.get(), 0, &value));
+  ASSERT_EQ(VF_OK, vf_variable_write(session.ctx.get(), 0, &value));
   first = "other";
   EXPECT_THAT(readVariable(), ElementsAre("first", ""));
   vf_arg wrong = test::argOf(values, VF_STRING, {1});
-  EXPECT_EQ(VF_INVALID_ARGUMENT, vf_variable_write(ctx.get(), 0, &wrong));
+  EXPECT_EQ(VF_INVALID_ARGUMENT,
+            vf_variable_write(session.ctx.get(), 0, &wrong));
 }
 
 //===- Checkpoints --------------------------------------------------------===//
 
 TEST_F(StringsTest, CheckpointsKeepEveryByte) {
   std::string prefix = VF_TEST_TMP "/strings/s";
-  ASSERT_EQ(VF_OK, vf_initialize(ctx.get()));
-  ASSERT_EQ(VF_OK, vf_save(ctx.get(), prefix.c_str(), 0)) << message();
+  ASSERT_EQ(VF_OK, vf_initialize(session.ctx.get()));
+  ASSERT_EQ(VF_OK, vf_save(session.ctx.get(), prefix.c_str(), 0)) << message();
   ASSERT_EQ(VF_OK, appendTexts({{"1", 1}}));
-  ASSERT_EQ(VF_OK, vf_restore(ctx.get(), prefix.c_str(), 0)) << message();
+  ASSERT_EQ(VF_OK, vf_restore(session.ctx.get(), prefix.c_str(), 0))
+      << message();
   EXPECT_THAT(readVariable(), ElementsAre("a", std::string("\0b", 2)));
 }
 

@@ -112,40 +112,31 @@ static vf_model_desc tableModel() {
 namespace {
 class TablesTest : public testing::Test {
 protected:
-  TablesTest() {
-    vf_instance *created;
-    EXPECT_EQ(VF_OK, vf_instance_create(&model, nullptr, &created, nullptr, 0));
-    instance.reset(created);
-    vf_ctx *made;
-    EXPECT_EQ(VF_OK, vf_ctx_create(created, &made));
-    ctx.reset(made);
-  }
-
   int32_t fillTable(std::vector<vf_string> keys, std::vector<int64_t> values) {
     auto count = static_cast<int64_t>(keys.size());
     vf_arg feeds[] = {test::argOf(keys, VF_STRING, {count}),
                       test::argOf(values, VF_INT64, {count})};
-    return vf_call(ctx.get(), 0, feeds, 2, nullptr, 0);
+    return vf_call(session.ctx.get(), 0, feeds, 2, nullptr, 0);
   }
   int32_t findValues(std::vector<vf_string> keys) {
     vf_arg feed =
         test::argOf(keys, VF_STRING, {static_cast<int64_t>(keys.size())});
     vf_arg fetch = {};
-    int32_t code = vf_call(ctx.get(), 1, &feed, 1, &fetch, 1);
+    int32_t code = vf_call(session.ctx.get(), 1, &feed, 1, &fetch, 1);
     const auto *found = static_cast<const int64_t *>(fetch.data);
     values.assign(found, found + (code ? 0 : keys.size()));
     return code;
   }
   bool isInitialized(Table table) {
     int32_t initialized = 0;
-    EXPECT_EQ(VF_OK, vf_table_is_initialized(ctx.get(), table, &initialized));
+    EXPECT_EQ(VF_OK,
+              vf_table_is_initialized(session.ctx.get(), table, &initialized));
     return initialized;
   }
-  std::string message() const { return vf_ctx_message(ctx.get()); }
+  std::string message() const { return session.message(); }
 
   vf_model_desc model = tableModel();
-  rt::InstancePtr instance;
-  rt::ContextPtr ctx;
+  test::Session session{model};
   std::vector<int64_t> values;
 };
 } // namespace
@@ -191,7 +182,8 @@ TEST_F(TablesTest, MapsNumbersToTexts) {
   std::vector<int64_t> keys = {7, 9};
   vf_arg feed = test::argOf(keys, VF_INT64, {2}), fetch = {};
   for (int call = 0; call < 3; ++call) {
-    ASSERT_EQ(VF_OK, vf_call(ctx.get(), 2, &feed, 1, &fetch, 1)) << message();
+    ASSERT_EQ(VF_OK, vf_call(session.ctx.get(), 2, &feed, 1, &fetch, 1))
+        << message();
     const auto *found = static_cast<const vf_string *>(fetch.data);
     EXPECT_EQ("x", std::string(found[0].data, found[0].size));
     EXPECT_EQ("?", std::string(found[1].data, found[1].size));

@@ -14,12 +14,15 @@
 
 namespace vf::test {
 
-/// An instance of the test model, and a context to call it from.
+/// An instance of a model, and a context to call it from.
 struct Session {
-  explicit Session(const vf_instance_options *options = nullptr) {
+  /// Of the test model.
+  explicit Session(const vf_instance_options *options = nullptr)
+      : Session(testModel(), options) {}
+  explicit Session(const vf_model_desc &model,
+                   const vf_instance_options *options = nullptr) {
     vf_instance *created;
-    EXPECT_EQ(VF_OK,
-              vf_instance_create(&testModel(), options, &created, nullptr, 0));
+    EXPECT_EQ(VF_OK, vf_instance_create(&model, options, &created, nullptr, 0));
     instance.reset(created);
     ctx = context();
   }

@@ -141,6 +141,10 @@ const std::vector<BundleEntry> &BundleReader::entries() const {
   return state->entries;
 }
 
+std::vector<std::string> BundleReader::keys() const {
+  return keysOf(state->entries);
+}
+
 /// The record of `key` among `records`, which are sorted by their keys.
 static const BundleEntry *lookupIn(const std::vector<BundleEntry> &records,
                                    std::string_view key) {

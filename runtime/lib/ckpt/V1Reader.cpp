@@ -113,6 +113,10 @@ V1Reader::~V1Reader() = default;
 const std::string &V1Reader::prefix() const { return state->path; }
 const std::vector<V1Entry> &V1Reader::entries() const { return state->entries; }
 
+std::vector<std::string> V1Reader::keys() const {
+  return keysOf(state->entries);
+}
+
 const V1Entry *V1Reader::lookup(std::string_view key) const {
   const auto number = state->numbers.find(key);
   return number == state->numbers.end() ? nullptr

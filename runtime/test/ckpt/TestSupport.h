@@ -49,6 +49,10 @@ void writeFile(const std::string &path, const std::string &bytes);
 /// The bytes that hexadecimal digits (blanks are free) spell.
 std::string fromHex(const std::string &digits);
 
+/// The index of a float tensor `w` of [4, 2] in two halves, 200 bytes, as
+/// TensorFlow writes it.
+std::string partitionedIndex();
+
 /// A tensor in memory.
 struct Tensor {
   std::string key;

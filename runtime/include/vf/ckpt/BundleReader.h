@@ -46,6 +46,7 @@ public:
 
   /// Every tensor, in the order of keys (unsigned bytes), one in slices once.
   const std::vector<BundleEntry> &entries() const;
+  std::vector<std::string> keys() const override;
 
   const BundleEntry *lookup(std::string_view key) const override;
 

@@ -44,6 +44,9 @@ public:
   /// What was opened: a prefix, a file or a pattern of files.
   virtual const std::string &prefix() const = 0;
 
+  /// The key of every tensor, in the order in which the format lists them.
+  virtual std::vector<std::string> keys() const = 0;
+
   /// The entry of `key`, or null.
   virtual const TensorEntry *lookup(std::string_view key) const = 0;
 
@@ -71,6 +74,15 @@ protected:
   CheckpointReader() = default;
   CheckpointReader(CheckpointReader &&) = default;
   CheckpointReader &operator=(CheckpointReader &&) = default;
+
+  template <typename Entry>
+  static std::vector<std::string> keysOf(const std::vector<Entry> &entries) {
+    std::vector<std::string> keys;
+    keys.reserve(entries.size());
+    for (const Entry &entry : entries)
+      keys.push_back(entry.key);
+    return keys;
+  }
 
 private:
   /// Reads and verifies the slice #`slice` of `entry` (#0 of one that is stored

@@ -40,6 +40,7 @@ public:
 
   /// Every tensor, in the order in which the files describe them.
   const std::vector<V1Entry> &entries() const;
+  std::vector<std::string> keys() const override;
 
   const V1Entry *lookup(std::string_view key) const override;
 
