@@ -7,8 +7,9 @@
 // behind its op: from the check on, nothing of a region runs unless it holds,
 // and neither do the further rounds of a loop.
 //
-// Cost: linear in the ops, but for slices that several checks of one branch
-// share, which each of them computes.
+// Cost: linear in the ops, but quadratic in the checks of one region: each
+// guard hands on what all of them test, and checks of a branch compute slices
+// that they share once each.
 #include "vf/Transforms/Passes.h"
 #include "vf/Transforms/StateThreading.h"
 

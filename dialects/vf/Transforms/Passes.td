@@ -152,7 +152,8 @@ def ForwardState : Pass<"vf-forward-state", "::mlir::vf::EntryOp"> {
     vf.return %3 : tensor<4xf32>
     ```
     Every value stays what it was. The first read stays, and with it the consumer that errors name. `vf.is_initialized`
-    behind a write is true, and a `vf.check_initialized` there goes. A read with `if_initialized` that comes to serve one without loses the attribute. What is known
+    behind a write is true, and a `vf.check_initialized` there goes. A read with `if_initialized` that comes to serve
+    one without loses the attribute. What is known
     before a branch or a loop is known in it, but for the variables that a loop
     writes; a result of a branch that is the value of a variable in either region is read behind it instead. Cost:
     linear, at each depth of branches and loops.
@@ -210,7 +211,8 @@ def LiftChecks : Pass<"vf-lift-checks", "::mlir::vf::EntryOp"> {
     }
     vf.check %holds, invalid_argument, "not finite" node = "check" op = "CheckNumerics"
     ```
-    A region that hands on a tensor of unknown size which only ops behind a check can compute is an error. Cost: linear.
+    A region that hands on a tensor of unknown size which only ops behind a check can compute is an error. Cost: linear,
+    but quadratic in the checks of one region.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::nd::NDDialect", "::mlir::scf::SCFDialect"];
   let statistics = [Statistic<"numLifted", "lifted-checks", "Times a check left a branch or a loop">];
